@@ -1,0 +1,57 @@
+# Two commands: `make run` and `make test`. Everything else is for working on the code.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lock docs clean
+
+help: ## Show the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+run: $(VENV)/runtime.done ## Set up what is missing and serve on http://127.0.0.1:8000
+	@exec $(PY) main.py
+
+test: $(VENV)/test.done check ## Run every check and every test
+	@$(PY) -m pytest
+
+check: $(VENV)/test.done ## Format, lint, types, import rules, migrations, generated files
+	@$(VENV)/bin/ruff format --check --quiet . || (echo "Run 'make format'."; exit 1)
+	@$(VENV)/bin/ruff check --quiet .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports --no-cache
+	@$(PY) -m scripts.check_requirements
+	@$(PY) -m scripts.check_migrations
+	@$(PY) -m scripts.write_api_documentation --check
+	@echo "All checks passed."
+
+format: $(VENV)/test.done ## Format the code
+	@$(VENV)/bin/ruff format --quiet . && $(VENV)/bin/ruff check --fix --quiet .
+
+docs: $(VENV)/test.done ## Write API_DOCUMENTATION.md anew
+	@$(PY) -m scripts.write_api_documentation
+
+lock: $(VENV)/test.done ## Choose the newest allowed versions and write the requirements files
+	@$(PY) -m scripts.lock_requirements
+
+clean: ## Remove everything that make has made, except the data in var/
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  (echo "Python 3.11 or newer is needed. Try: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1)
+	@echo "Setting up a virtual environment in $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV) || \
+	  (echo "On Debian and Ubuntu: apt-get install python3-venv"; rm -rf $(VENV); exit 1)
+
+$(VENV)/runtime.done: requirements.txt | $(VENV)/bin/python
+	@echo "Installing the dependencies (once, about half a minute) ..."
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+$(VENV)/test.done: requirements-test.txt $(VENV)/runtime.done
+	@echo "Installing what the tests need (once) ..."
+	@$(INSTALL) -r requirements-test.txt
+	@touch $@

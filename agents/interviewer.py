@@ -1,0 +1,97 @@
+"""What the HTTP side uses: answers questions and routes them."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from agents.contracts import AnswerBrief, AnswerFailed, Emit, NoteFinder, Routing
+from agents.embedding.encoder import SentenceEncoder
+from agents.failures import failure_from
+from agents.follow_ups import FollowUpsFromModel, FollowUpsFromNotes
+from agents.models import ModelSettings, Provider, choose_provider
+from agents.routing.classifier import Classifier
+from agents.routing.decision import Router
+from agents.specialists import SPECIALISTS
+from agents.supervisor import AnswerGraph, Parts, RunContext, build_graph
+
+
+@dataclass(frozen=True, slots=True)
+class Interviewer:
+    """Answers interview questions with the provider that was chosen at start."""
+
+    provider: Provider
+    encoder: SentenceEncoder
+    router: Router
+    graph: AnswerGraph
+
+    async def answer(self, brief: AnswerBrief, emit: Emit) -> None:
+        """Route, answer and suggest follow-ups; every step is told through ``emit``, in order.
+
+        Raises:
+            AnswerFailed: no answer, or only part of one. What was emitted stands.
+        """
+        try:
+            await self.graph.ainvoke({}, context=RunContext(brief, emit))
+        except AnswerFailed:
+            raise
+        except Exception as error:
+            raise AnswerFailed(
+                "internal",
+                "Something went wrong on our side. Try again; if it stays, report the request id.",
+                retryable=True,
+            ) from error
+
+    async def route(self, brief: AnswerBrief) -> Routing:
+        """Name the specialist for a question without answering it."""
+        return await self.router.route(brief, await self.encoder.embed(brief.question))
+
+    async def ping_model(self, seconds: float) -> str:
+        """Send the model one short message and return its reply.
+
+        Raises:
+            AnswerFailed: the model did not reply in ``seconds``, or could not.
+        """
+        try:
+            async with asyncio.timeout(seconds):
+                reply = await self.provider.chats[0].ainvoke(
+                    "Reply with the words: connection successful"
+                )
+        except Exception as error:
+            raise failure_from(error, mid_answer=False) from error
+        return reply.text
+
+    def graph_json(self) -> dict[str, Any]:
+        """The graph as nodes and edges."""
+        return self.graph.get_graph().to_json()
+
+    def graph_mermaid(self) -> str:
+        """The graph as a Mermaid diagram."""
+        return self.graph.get_graph().draw_mermaid()
+
+    def close(self) -> None:
+        """Release the sentence model."""
+        self.encoder.close()
+
+
+def build_interviewer(
+    settings: ModelSettings, notes: NoteFinder, encoder: SentenceEncoder
+) -> Interviewer:
+    """Put the interviewer together. Opens no connection.
+
+    Raises:
+        ValueError: a model setting that the provider's client refuses.
+    """
+    provider = choose_provider(settings)
+    chat = provider.chats[0] if provider.is_model else None
+    router = Router(SPECIALISTS, Classifier.load(), chat)
+    graph = build_graph(
+        Parts(
+            provider=provider,
+            specialists=SPECIALISTS,
+            encoder=encoder,
+            router=router,
+            notes=notes,
+            follow_ups=FollowUpsFromModel(chat) if chat else FollowUpsFromNotes(),
+        )
+    )
+    return Interviewer(provider, encoder, router, graph)

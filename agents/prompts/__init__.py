@@ -1,0 +1,14 @@
+"""The prompts, one Markdown file each."""
+
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def load_prompt(name: str) -> str:
+    """Read the prompt ``<name>.md`` of this folder.
+
+    Raises:
+        FileNotFoundError: no such prompt.
+    """
+    return Path(__file__).with_name(f"{name}.md").read_text(encoding="utf-8").strip()

@@ -1,0 +1,186 @@
+"""Streams one answer from a chat model: timeouts, retries and fallback, all before the first token.
+
+After the first token nothing is retried: the reader has seen it, and a second model would
+contradict it.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk, BaseMessage
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
+from tenacity.wait import wait_random_exponential
+
+from agents.contracts import AnswerFailed, Usage
+from agents.failures import CUT, failure_from
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+"""Tries of one model: the first and at most two retries."""
+
+LONGEST_WAIT = 20.0
+"""Seconds. A server that asks for a longer pause than this gets no retry; the caller is told."""
+
+_Opened = tuple[str, AsyncGenerator[str, None]]
+"""The first piece of an answer and the stream of the others."""
+
+_jitter = wait_random_exponential(multiplier=0.5, max=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait for a model, in seconds: for its first token, then between tokens."""
+
+    first_token: float
+    idle: float
+
+
+@dataclass(slots=True)
+class Ending:
+    """What is known once the stream has ended; filled while it runs."""
+
+    model: str = ""
+    finish_reason: str = ""
+    usage: Usage | None = None
+
+
+async def stream_text(
+    models: Sequence[BaseChatModel],
+    messages: list[BaseMessage],
+    patience: Patience,
+    ending: Ending,
+) -> AsyncGenerator[str, None]:
+    """Yield the pieces of the answer as the model makes them.
+
+    Args:
+        models: The model to ask and its fallbacks, in order; the next one is tried only when
+            the one before failed in a way that another may not, before its first token.
+        ending: Filled with the model's name, the finish reason and usage.
+
+    Raises:
+        AnswerFailed: no answer, or it broke off.
+    """
+    first, chunks = await _open(models, messages, patience, ending)
+    async with aclosing(chunks):
+        yield first
+        async for text in chunks:
+            yield text
+
+
+async def _open(
+    models: Sequence[BaseChatModel],
+    messages: list[BaseMessage],
+    patience: Patience,
+    ending: Ending,
+) -> _Opened:
+    for model in models[:-1]:
+        try:
+            return await _open_with_retries(model, messages, patience, ending)
+        except AnswerFailed as failure:
+            if not _another_model_may_answer(failure):
+                raise
+            logger.warning("model failed before its first token, trying the next: %s", failure.code)
+    return await _open_with_retries(models[-1], messages, patience, ending)
+
+
+async def _open_with_retries(
+    model: BaseChatModel, messages: list[BaseMessage], patience: Patience, ending: Ending
+) -> _Opened:
+    async for attempt in AsyncRetrying(
+        stop=stop_after_attempt(ATTEMPTS),
+        wait=_pause,
+        retry=retry_if_exception(_worth_a_retry),
+        reraise=True,
+    ):
+        with attempt:
+            return await _first_token(model, messages, patience, ending)
+    raise AssertionError("tenacity re-raises the last failure")
+
+
+def _worth_a_retry(error: BaseException) -> bool:
+    # A first-token timeout has already cost the reader all the patience there is.
+    return (
+        isinstance(error, AnswerFailed)
+        and error.retryable
+        and error.code != "upstream_timeout"
+        and (error.retry_after or 0) <= LONGEST_WAIT
+    )
+
+
+def _pause(state: RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.retry_after if isinstance(error, AnswerFailed) else None
+    return (asked or 0.0) + _jitter(state)
+
+
+def _another_model_may_answer(failure: AnswerFailed) -> bool:
+    return failure.retryable or failure.code in ("upstream_rejected", "context_length")
+
+
+async def _first_token(
+    model: BaseChatModel, messages: list[BaseMessage], patience: Patience, ending: Ending
+) -> _Opened:
+    """Open the stream and wait for its first text, so that the caller still can retry."""
+    chunks = _timed(model, messages, patience, ending)
+    try:
+        first = await anext(chunks)
+    except StopAsyncIteration:
+        raise AnswerFailed(
+            "upstream_malformed", "The model sent an empty answer. Try again.", retryable=True
+        ) from None
+    return first, chunks
+
+
+async def _timed(
+    model: BaseChatModel, messages: list[BaseMessage], patience: Patience, ending: Ending
+) -> AsyncGenerator[str, None]:
+    stream: AsyncIterator[AIMessageChunk] = model.astream(messages)
+    ending.model = ending.finish_reason = ""
+    started = False
+    try:
+        while True:
+            # The clock runs on the text that a reader sees: keep-alive comments and empty
+            # role chunks do not reset it.
+            async with asyncio.timeout(patience.idle if started else patience.first_token):
+                text = await _next_text(stream, ending)
+            if text is None:
+                break
+            started = True
+            yield text
+    except Exception as error:
+        failure = failure_from(error, mid_answer=started)
+        # The type only: messages from upstream may echo the key or the prompt.
+        logger.warning("model stream failed: %s (%s)", failure.code, type(error).__name__)
+        raise failure from error
+    finally:
+        await stream.aclose()  # type: ignore[attr-defined]
+    if started and not ending.finish_reason:
+        raise AnswerFailed("cut_mid_answer", CUT, retryable=True)
+
+
+async def _next_text(stream: AsyncIterator[AIMessageChunk], ending: Ending) -> str | None:
+    async for chunk in stream:
+        _note_ending(chunk, ending)
+        if text := chunk.text:
+            return text
+    return None
+
+
+def _note_ending(chunk: AIMessageChunk, ending: Ending) -> None:
+    if usage := chunk.usage_metadata:
+        ending.usage = Usage(usage["input_tokens"], usage["output_tokens"])
+    if model := chunk.response_metadata.get("model_name"):
+        ending.model = model
+    if reason := chunk.response_metadata.get("finish_reason"):
+        ending.finish_reason = reason
+    if chunk.additional_kwargs.get("refusal") or ending.finish_reason == "content_filter":
+        raise AnswerFailed(
+            "upstream_refusal",
+            "The model declined to answer this question. Put it in other words.",
+            retryable=False,
+        )

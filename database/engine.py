@@ -1,0 +1,157 @@
+"""The connection pool of the request path."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+from sqlalchemy import literal, select
+
+from database.compiled import Compiled
+from database.errors import DatabaseUnavailable
+
+logger = logging.getLogger(__name__)
+
+ACQUIRE_SECONDS = 2.0
+"""How long a request waits for a free connection before it is told to come back."""
+
+STATEMENT_SECONDS = 10.0
+"""Bound on one statement, enforced by the server too."""
+
+_GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.CrashShutdownError,
+    OSError,
+)
+
+
+class _Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no types
+    """Skips the reset query between requests: nothing here changes session state."""
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+class Database:
+    """Runs compiled statements on a pool of connections."""
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        self._pool = pool
+
+    @classmethod
+    async def connect(cls, dsn: str, *, size: int) -> "Database":
+        """Open a pool of at most ``size`` connections.
+
+        Raises:
+            DatabaseUnavailable: the server does not answer.
+        """
+        try:
+            pool = await asyncpg.create_pool(
+                dsn,
+                min_size=1,
+                max_size=size,
+                connection_class=_Connection,
+                command_timeout=STATEMENT_SECONDS + 1,
+                timeout=ACQUIRE_SECONDS * 2,
+                server_settings={
+                    "application_name": "interviewapis",
+                    "statement_timeout": str(int(STATEMENT_SECONDS * 1000)),
+                    "timezone": "UTC",
+                },
+            )
+        except (*_GONE, TimeoutError) as error:
+            raise DatabaseUnavailable("The database does not answer.") from error
+        return cls(pool)
+
+    async def rows(
+        self, statement: Compiled, values: Mapping[str, Any] | None = None
+    ) -> list[asyncpg.Record]:
+        """Run one statement in a transaction of its own and return its rows.
+
+        A connection that died while it was idle is replaced unseen, so the statement must be
+        safe to run twice.
+
+        Raises:
+            DatabaseUnavailable: no connection was to be had, or the statement took too long.
+        """
+        arguments = statement.arguments(values or {})
+        for attempt in (1, 2):
+            try:
+                async with self._connection() as connection:
+                    return list(await connection.fetch(statement.sql, *arguments))
+            except _GONE as error:
+                if attempt == 2:
+                    raise DatabaseUnavailable("The database does not answer.") from error
+                logger.info("connection lost (%s), trying another", type(error).__name__)
+            except (asyncpg.QueryCanceledError, TimeoutError) as error:
+                raise DatabaseUnavailable("The database took too long.") from error
+        raise AssertionError("the second attempt returns or raises")
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator["Transaction"]:
+        """Several statements that succeed or fail together. Never held while a model thinks.
+
+        Raises:
+            DatabaseUnavailable: the connection was lost; nothing was committed, or, when it was
+                lost during the commit itself, nobody can tell.
+        """
+        try:
+            async with self._connection() as connection, connection.transaction():
+                yield Transaction(connection)
+        except _GONE as error:
+            raise DatabaseUnavailable("The database does not answer.") from error
+        except (asyncpg.QueryCanceledError, TimeoutError) as error:
+            raise DatabaseUnavailable("The database took too long.") from error
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Any]:
+        try:
+            connection = await self._pool.acquire(timeout=ACQUIRE_SECONDS)
+        except TimeoutError as error:
+            raise DatabaseUnavailable("The database is busy.") from error
+        try:
+            yield connection
+        finally:
+            await self._pool.release(connection)
+
+    async def answers(self) -> bool:
+        """Whether the server answers a trivial query right now."""
+        try:
+            await self.rows(_PING)
+        except DatabaseUnavailable:
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Close the pool; statements under way get a moment to finish."""
+        try:
+            await asyncio.wait_for(self._pool.close(), timeout=5)
+        except TimeoutError:
+            self._pool.terminate()
+
+
+class Transaction:
+    """Runs statements on the one connection of a transaction."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    async def rows(
+        self, statement: Compiled, values: Mapping[str, Any] | None = None
+    ) -> list[asyncpg.Record]:
+        """Run a statement and return its rows."""
+        return list(await self._connection.fetch(statement.sql, *statement.arguments(values or {})))
+
+    async def many(self, statement: Compiled, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Run a statement once for each of ``rows``, in one round trip."""
+        await self._connection.executemany(
+            statement.sql, [statement.arguments(row) for row in rows]
+        )
+
+
+_PING = Compiled(select(literal(1)))

@@ -1,0 +1,16 @@
+"""The tables: the single definition that migrations and statements are checked against."""
+
+from database.models.base import LOCAL_USER_ID, Base
+from database.models.questions import LibraryState, Question, QuestionPhrasing
+from database.models.runs import AgentRun
+from database.models.users import User
+
+__all__ = [
+    "LOCAL_USER_ID",
+    "AgentRun",
+    "Base",
+    "LibraryState",
+    "Question",
+    "QuestionPhrasing",
+    "User",
+]

@@ -1,0 +1,1 @@
+"""Questions answered by specialists: streamed, whole, or only routed."""

@@ -1,0 +1,51 @@
+"""What handlers ask for: the services that were built at start, and who is asking."""
+
+from dataclasses import dataclass
+from typing import Annotated, cast
+from uuid import UUID
+
+from fastapi import Depends, Request
+
+from agents.interviewer import Interviewer
+from database.engine import Database
+from database.models import LOCAL_USER_ID
+from interviewapis.errors import Unauthorized
+from interviewapis.runs.runner import Runner
+from interviewapis.security import refusal_for
+from interviewapis.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that lives as long as the server."""
+
+    settings: Settings
+    database: Database
+    interviewer: Interviewer
+    runner: Runner
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is asking; the owner of what the request makes."""
+
+    user_id: UUID
+
+
+async def _services(request: Request) -> Services:
+    return cast(Services, request.app.state.services)
+
+
+ServicesDep = Annotated[Services, Depends(_services)]
+
+
+async def _caller(request: Request, services: ServicesDep) -> Caller:
+    if reason := refusal_for(request, services.settings.allowed_origins):
+        raise Unauthorized(
+            f"Without sign-in only you at this machine may ask, and {reason}. Call "
+            "http://127.0.0.1 directly, or add the page's origin to ALLOWED_ORIGINS."
+        )
+    return Caller(LOCAL_USER_ID)
+
+
+CallerDep = Annotated[Caller, Depends(_caller)]

@@ -1,0 +1,103 @@
+"""What can go wrong with a request. Raised where it is noticed, rendered in one place.
+
+Problem
+├── Unauthorized    401
+├── NotFound        404
+├── Invalid         422, names the field
+├── Unavailable     503, with Retry-After
+└── RunFailed       an answer that failed; status by its code
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agents.contracts import AnswerFailed, FailureCode
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One thing that is wrong with one field. ``field`` is a path like ``body.question``."""
+
+    field: str
+    message: str
+
+
+class Problem(Exception):  # noqa: N818 - the term of RFC 9457
+    """A problem that the response tells.
+
+    Args:
+        detail: What is wrong and what to do next.
+    """
+
+    status = 500
+    code = "internal"
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        fields: Sequence[FieldError] = (),
+        retry_after: float | None = None,
+        retryable: bool | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.fields = tuple(fields)
+        self.retry_after = retry_after
+        self.retryable = retryable
+
+
+class Unauthorized(Problem):
+    """Nobody is known to be asking."""
+
+    status = 401
+    code = "unauthorized"
+
+
+class NotFound(Problem):
+    """No such thing, or not the caller's."""
+
+    status = 404
+    code = "not_found"
+
+
+class Invalid(Problem):
+    """The request is well formed but says something that is not allowed."""
+
+    status = 422
+    code = "invalid_request"
+
+
+class Unavailable(Problem):
+    """Not now; the same request may succeed later."""
+
+    status = 503
+    code = "unavailable"
+
+
+_STATUS: dict[FailureCode, int] = {
+    "upstream_timeout": 504,
+    "upstream_rate_limit": 503,
+    "upstream_auth": 502,
+    "upstream_refusal": 422,
+    "upstream_unavailable": 503,
+    "upstream_malformed": 502,
+    "upstream_rejected": 502,
+    "context_length": 422,
+    "cut_mid_answer": 502,
+    "library_unavailable": 503,
+    "cancelled": 409,
+    "shutting_down": 503,
+    "internal": 500,
+}
+
+
+class RunFailed(Problem):
+    """A run ended without a whole answer."""
+
+    def __init__(self, failure: AnswerFailed) -> None:
+        super().__init__(
+            failure.message, retry_after=failure.retry_after, retryable=failure.retryable
+        )
+        self.status = _STATUS[failure.code]
+        self.code = failure.code

@@ -1,0 +1,97 @@
+"""Fills the question library: at first start and whenever its files have changed."""
+
+import asyncio
+from typing import Any
+
+import numpy as np
+
+from agents.embedding import SentenceEncoder
+from agents.library.catalog import digest, entry_files, read_entries
+from agents.library.entry import LibraryEntry
+from database.engine import Database, Transaction
+from database.statements.library import (
+    ADD_PHRASING,
+    CLEAR_PHRASINGS,
+    LOADED_DIGEST,
+    LOCK_LIBRARY,
+    RECORD_DIGEST,
+    RETIRE_ENTRIES,
+    UPSERT_ENTRY,
+)
+
+
+async def load_library(database: Database, encoder: SentenceEncoder) -> int:
+    """Load the entries unless the database has exactly these; all or nothing.
+
+    Returns:
+        How many entries were written; 0 when they were there already.
+
+    Raises:
+        ValueError: an entry breaks its schema.
+        DatabaseUnavailable: nothing was written.
+    """
+    files = await asyncio.to_thread(entry_files)
+    wanted = await asyncio.to_thread(digest, files)
+    if await _loaded(database) == wanted:
+        return 0
+    entries = await asyncio.to_thread(read_entries, files)
+    # Embedded before the transaction: it takes seconds, and nothing may wait for it.
+    vectors = await asyncio.to_thread(_vectors, encoder, entries)
+    async with database.transaction() as transaction:
+        await transaction.rows(LOCK_LIBRARY)
+        for entry, phrasings in zip(entries, vectors, strict=True):
+            await _write(transaction, entry, phrasings)
+        await transaction.rows(RETIRE_ENTRIES, {"kept": [_slug(entry) for entry in entries]})
+        await transaction.rows(RECORD_DIGEST, {"digest": wanted})
+    return len(entries)
+
+
+async def _loaded(database: Database) -> str | None:
+    rows = await database.rows(LOADED_DIGEST)
+    return rows[0]["digest"] if rows else None
+
+
+Phrasings = list[tuple[str, np.ndarray]]
+
+
+def _vectors(encoder: SentenceEncoder, entries: list[LibraryEntry]) -> list[Phrasings]:
+    texts = [list(dict.fromkeys((each.question, *each.phrasings))) for each in entries]
+    vectors = iter(encoder.encode([text for group in texts for text in group]))
+    return [[(text, next(vectors)) for text in group] for group in texts]
+
+
+async def _write(transaction: Transaction, entry: LibraryEntry, phrasings: Phrasings) -> None:
+    rows = await transaction.rows(UPSERT_ENTRY, _columns(entry))
+    question_id = rows[0]["question_id"]
+    await transaction.rows(CLEAR_PHRASINGS, {"question_id": question_id})
+    await transaction.many(
+        ADD_PHRASING,
+        (
+            {"question_id": question_id, "phrasing": text, "embedding": vector}
+            for text, vector in phrasings
+        ),
+    )
+
+
+def _columns(entry: LibraryEntry) -> dict[str, Any]:
+    return {
+        "library_slug": _slug(entry),
+        "specialist": entry.specialist,
+        "question_text": entry.question,
+        "question_difficulty": entry.difficulty,
+        "seniority_levels": list(entry.seniority),
+        "answer_markdown_content": entry.answer,
+        "key_points": [each.model_dump() for each in entry.key_points],
+        "common_mistakes": list(entry.common_mistakes),
+        "tips_and_tricks": list(entry.tips),
+        "follow_up_questions": list(entry.follow_ups),
+        "suggested_frameworks": [entry.framework],
+        "skills": list(entry.skills),
+        "tags": list(entry.tags),
+        "sources": [each.model_dump() for each in entry.sources],
+        "time_to_answer_minutes": entry.minutes,
+    }
+
+
+def _slug(entry: LibraryEntry) -> str:
+    return f"{entry.specialist}/{entry.slug}"

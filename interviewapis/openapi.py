@@ -1,0 +1,75 @@
+"""Parts of the OpenAPI description that all slices share."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+
+class ProblemField(BaseModel):
+    """One thing that is wrong with one field."""
+
+    field: str
+    message: str
+
+
+class ProblemResponse(BaseModel):
+    """An error, as RFC 9457 describes it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    request_id: str
+    errors: list[ProblemField] | None = None
+    retryable: bool | None = None
+
+
+_MEANINGS = {
+    400: "The body is not valid JSON.",
+    401: "Without sign-in only you at this machine may ask.",
+    404: "No such thing.",
+    409: "The run was stopped.",
+    413: "The body is too large.",
+    422: "A field has a value that is not allowed; `errors` names it.",
+    500: "Something went wrong on our side.",
+    502: "The model server failed, or refused the request.",
+    503: "Not now; `Retry-After` says when.",
+    504: "The model server took too long.",
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Describe the problems that an operation can answer with."""
+    schema = {"$ref": "#/components/schemas/ProblemResponse"}
+    return {
+        status: {
+            "description": _MEANINGS[status],
+            "content": {"application/problem+json": {"schema": schema}},
+        }
+        for status in statuses
+    }
+
+
+def describe(app: FastAPI) -> None:
+    """Have the OpenAPI document tell what FastAPI can't see from the handlers."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = generate()
+            schemas = document.setdefault("components", {}).setdefault("schemas", {})
+            for model in (ProblemResponse,):
+                schemas.update(_schema_of(model))
+            for name in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(name, None)
+            app.openapi_schema = document
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**schema.pop("$defs", {}), model.__name__: schema}

@@ -1,0 +1,1 @@
+"""What this server is, how it is doing, and what answers."""

@@ -1,0 +1,73 @@
+"""What this server is, how it is doing, and what answers."""
+
+from fastapi import APIRouter, Response
+
+from interviewapis.dependencies import CallerDep, ServicesDep
+from interviewapis.openapi import problems
+from interviewapis.overview import schemas, service
+from interviewapis.responses import JsonBytes
+
+router = APIRouter(tags=["Overview"])
+
+
+@router.get(
+    "/",
+    summary="Overview",
+    responses={200: {"model": schemas.Overview, "description": "Where to find what."}},
+)
+async def overview(services: ServicesDep) -> Response:
+    """Where to find what."""
+    return JsonBytes(service.overview_body(services.settings))
+
+
+@router.get(
+    "/api/health",
+    summary="Health",
+    responses={
+        200: {"model": schemas.Health, "description": "All works."},
+        503: {"model": schemas.Health, "description": "The database does not answer."},
+    },
+)
+async def health(services: ServicesDep) -> Response:
+    """How the server is doing, and whether a model or the library answers."""
+    database_answers = await services.database.answers()
+    body = service.health_body(
+        services.settings,
+        services.interviewer,
+        database_answers=database_answers,
+        active_runs=services.runner.active,
+    )
+    return JsonBytes(body, status_code=200 if database_answers else 503)
+
+
+@router.get(
+    "/api/info",
+    summary="About this server",
+    responses={200: {"model": schemas.Info, "description": "What it is and allows."}},
+)
+async def info(services: ServicesDep) -> Response:
+    """What the server is and what it allows."""
+    return JsonBytes(service.info_body(services.settings, services.interviewer))
+
+
+@router.get(
+    "/api/test/ai",
+    summary="Test the model",
+    responses={
+        200: {"model": schemas.AiTest, "description": "What came of it."},
+        **problems(401, 503),
+    },
+)
+async def test_ai(caller: CallerDep, services: ServicesDep) -> Response:
+    """Send the configured model one short message. Costs a few tokens."""
+    return JsonBytes(await service.ai_test_body(services.interviewer))
+
+
+@router.get(
+    "/api/workflow",
+    summary="The graph of agents",
+    responses={200: {"model": schemas.Workflow, "description": "Mermaid and JSON."}},
+)
+async def workflow(services: ServicesDep) -> Response:
+    """The graph that a question goes through, as a Mermaid diagram and as nodes and edges."""
+    return JsonBytes(service.workflow_body(services.interviewer))

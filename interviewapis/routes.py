@@ -1,0 +1,8 @@
+"""All routes of the application, in the order in which the documentation shows them."""
+
+from fastapi import APIRouter
+
+from interviewapis.answers.router import router as answers
+from interviewapis.overview.router import router as overview
+
+ROUTERS: tuple[APIRouter, ...] = (answers, overview)

@@ -1,0 +1,1 @@
+"""Runs: one question being answered. Starting, following, cancelling and storing them."""

@@ -1,0 +1,60 @@
+"""Who may ask without credentials.
+
+``AUTH=local`` lets requests without credentials act as the built-in local user. That is safe
+only while nobody but the person at this machine can send them: not another machine, not a proxy
+in front, not a page of some other site in the person's own browser, not a name that somebody
+else's DNS points at 127.0.0.1.
+"""
+
+from collections.abc import Collection
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
+
+_FORWARDING = (
+    "forwarded",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-real-ip",
+    "via",
+)
+_OWN_SITE = ("same-origin", "none")
+_LOOPBACK_NAMES = ("localhost",)
+
+
+def refusal_for(connection: HTTPConnection, allowed_origins: Collection[str]) -> str | None:
+    """Say why this request can't act as the local user, or None when it can."""
+    headers = connection.headers
+    if connection.client is None or not _is_loopback(connection.client.host):
+        return "it comes from another machine"
+    if forwarded := next((name for name in _FORWARDING if name in headers), None):
+        return f"it was forwarded by a proxy (header {forwarded})"
+    host = headers.get("host", "")
+    if not _is_loopback(_hostname(host)):
+        return "its Host header names no loopback address"
+    origin = headers.get("origin")
+    if origin is not None:
+        if origin in allowed_origins or origin == f"{connection.url.scheme}://{host}":
+            return None
+        return "it was sent by a page of another site (header Origin)"
+    if headers.get("sec-fetch-site", "none") not in _OWN_SITE:
+        return "it was sent by a page of another site (header Sec-Fetch-Site)"
+    return None
+
+
+def _hostname(host: str) -> str:
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_loopback(name: str) -> bool:
+    if name in _LOOPBACK_NAMES:
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False

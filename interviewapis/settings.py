@@ -1,0 +1,105 @@
+"""Every value that differs between installations, read from the environment and ``.env``."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from agents.models import ModelSettings
+from interviewapis import __version__
+
+ROOT = Path(__file__).resolve().parent.parent
+
+Names = Annotated[tuple[str, ...], NoDecode]
+"""Comma-separated in the environment."""
+
+
+class Settings(BaseSettings):
+    """One field a variable, in capitals; an empty variable counts as not set."""
+
+    model_config = SettingsConfigDict(
+        env_file=ROOT / ".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    app_name: str = "InterviewAPIs"
+    app_version: str = __version__
+    debug: bool = False
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    allowed_origins: Names = (
+        "http://localhost:4200",
+        "http://localhost:3000",
+        "http://localhost:3001",
+    )
+    auth: Literal["local"] = "local"
+    max_body_bytes: Annotated[int, Field(ge=1_000)] = 1_000_000
+
+    database_url: str | None = None
+    database_pool_size: Annotated[int, Field(ge=1, le=100)] = 10
+    data_folder: Path = ROOT / "var"
+
+    openai_api_key: SecretStr | None = None
+    openai_base_url: str | None = Field(
+        None, validation_alias=AliasChoices("OPENAI_BASE_URL", "OPENAI_API_BASE")
+    )
+    openai_model: str = "gpt-4o-mini"
+    openai_fallback_models: Names = ()
+    openai_max_tokens: Annotated[int, Field(ge=1, le=1_000_000)] = 2000
+    openai_temperature: Annotated[float, Field(ge=0, le=2, allow_inf_nan=False)] | None = None
+    openai_first_token_timeout: Annotated[float, Field(gt=0, le=600)] = 30.0
+    openai_idle_timeout: Annotated[float, Field(gt=0, le=600)] = 20.0
+
+    @field_validator("allowed_origins", "openai_fallback_models", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _exact_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if "*" in origin or not origin.startswith(("http://", "https://")):
+                raise ValueError(f"{origin!r} must be an exact origin like http://localhost:4200")
+        return tuple(origin.rstrip("/") for origin in value)
+
+    @field_validator("openai_base_url")
+    @classmethod
+    def _http_url(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value
+
+    @property
+    def model(self) -> ModelSettings:
+        """What the agents need to know of it."""
+        return ModelSettings(
+            api_key=self.openai_api_key.get_secret_value() if self.openai_api_key else None,
+            base_url=self.openai_base_url,
+            model=self.openai_model,
+            fallback_models=self.openai_fallback_models,
+            max_tokens=self.openai_max_tokens,
+            temperature=self.openai_temperature,
+            first_token_timeout=self.openai_first_token_timeout,
+            idle_timeout=self.openai_idle_timeout,
+        )
+
+
+def load_settings() -> Settings:
+    """Read the settings, or end the program with one line for each variable that is wrong.
+
+    Raises:
+        SystemExit: a variable has a value that is not allowed. Values are not printed: they
+            may be secrets.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"{'.'.join(map(str, part['loc'])).upper()}: {part['msg']}"
+            for part in error.errors(include_input=False, include_url=False)
+        ]
+        raise SystemExit("Settings can't be used. " + "; ".join(lines)) from None

@@ -1,0 +1,95 @@
+"""Builds everything that lives as long as the server, and takes it down again."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from time import perf_counter
+
+from agents.embedding import SentenceEncoder
+from agents.interviewer import Interviewer, build_interviewer
+from database.embedded import acquire
+from database.engine import Database
+from database.migrating import check_server, newest_revision, upgrade
+from database.urls import plain_url
+from interviewapis.dependencies import Services
+from interviewapis.library_loading import load_library
+from interviewapis.notes import DatabaseNotes
+from interviewapis.overview.service import answering
+from interviewapis.runs.runner import Runner
+from interviewapis.runs.store import RunStore
+from interviewapis.settings import Settings
+from interviewapis.shutdown import on_stop_signal
+
+logger = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def started(settings: Settings) -> AsyncIterator[Services]:
+    """Start what the server needs, in order, and stop it in reverse.
+
+    Raises:
+        DatabaseError: the database can't be used; one line that says what to do.
+        EmbeddedServerError: the embedded server can't be started; one line too.
+        ValueError: a library entry or a model setting is broken.
+    """
+    async with AsyncExitStack() as stack:
+        # The sentence model reads 23 MB from disk; that overlaps with PostgreSQL's start.
+        loading = asyncio.create_task(asyncio.to_thread(SentenceEncoder.load))
+        try:
+            dsn = await _database_address(settings, stack)
+            await _migrate(dsn)
+        finally:
+            encoder = await loading
+        database = await Database.connect(dsn, size=settings.database_pool_size)
+        stack.push_async_callback(database.close)
+        await _fill_library(database, encoder)
+        interviewer = build_interviewer(settings.model, DatabaseNotes(database), encoder)
+        stack.callback(interviewer.close)
+        await _warm_up(interviewer)
+        runner = Runner(interviewer, RunStore(database))
+        stack.push_async_callback(runner.drained)
+        stack.callback(runner.shut_down)
+        stack.enter_context(on_stop_signal(runner.shut_down))
+        logger.info(answering(interviewer)["description"])
+        yield Services(settings, database, interviewer, runner)
+
+
+async def _database_address(settings: Settings, stack: AsyncExitStack) -> str:
+    if settings.database_url:
+        return plain_url(settings.database_url)
+    lease = await asyncio.to_thread(acquire, settings.data_folder)
+    stack.push_async_callback(asyncio.to_thread, lease.release)
+    facts = lease.facts
+    how = "joined" if facts.joined else "made and started" if facts.initialized else "started"
+    recovered = ", recovered from a crash" if facts.recovered else ""
+    logger.info(
+        "PostgreSQL %s %s in %.1f s%s; data in %s",
+        facts.server_version,
+        how,
+        facts.seconds,
+        recovered,
+        facts.data,
+    )
+    return lease.dsn
+
+
+async def _migrate(dsn: str) -> None:
+    begun = perf_counter()
+    if await check_server(dsn) == newest_revision():
+        return
+    await asyncio.to_thread(upgrade, dsn)
+    logger.info(
+        "Database migrated to revision %s in %.1f s", newest_revision(), perf_counter() - begun
+    )
+
+
+async def _fill_library(database: Database, encoder: SentenceEncoder) -> None:
+    begun = perf_counter()
+    if written := await load_library(database, encoder):
+        logger.info("Library: %d entries loaded in %.1f s", written, perf_counter() - begun)
+
+
+async def _warm_up(interviewer: Interviewer) -> None:
+    """Route once, so that the first question does not pay for lazy set-up."""
+    await interviewer.encoder.embed("How would you design a warm-up?")
