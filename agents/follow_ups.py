@@ -40,6 +40,7 @@ class FollowUpsFromModel:
 
     def __init__(self, chat: BaseChatModel) -> None:
         self._chat = chat
+        self._instructions = load_prompt("follow_ups")
 
     async def __call__(
         self, brief: AnswerBrief, answer: str, notes: Sequence[Note]
@@ -52,7 +53,7 @@ class FollowUpsFromModel:
         )
         reply = await ask_structured(
             self._chat,
-            load_prompt("follow_ups"),
+            self._instructions,
             material,
             FollowUpsReply,
             seconds=MODEL_SECONDS,

@@ -29,8 +29,22 @@ class BriefMessage(HumanMessage):
     in_scope: bool = True
 
 
+def answer_prompts(specialist: Specialist) -> tuple[str, str]:
+    """The system prompts of a specialist: for questions in scope, and for others.
+
+    Reads files; called once, when the graph is built.
+    """
+    prompt = f"{specialist.prompt}\n\n{load_prompt('shared')}"
+    return prompt, f"{prompt}\n\n{load_prompt('out_of_scope')}"
+
+
 def answer_messages(
-    specialist: Specialist, brief: AnswerBrief, notes: Sequence[Note], *, in_scope: bool
+    system_prompt: str,
+    specialist: Specialist,
+    brief: AnswerBrief,
+    notes: Sequence[Note],
+    *,
+    in_scope: bool,
 ) -> list[BaseMessage]:
     """Build the system and the user message for one answer."""
     fenced = fence(
@@ -39,9 +53,8 @@ def answer_messages(
         ("context_from_the_caller", brief.context),
         ("question", brief.question),
     )
-    scope = "" if in_scope else f"\n\n{load_prompt('out_of_scope')}"
     return [
-        SystemMessage(f"{specialist.prompt}\n\n{load_prompt('shared')}{scope}"),
+        SystemMessage(system_prompt),
         BriefMessage(
             content=fenced,
             brief=brief,

@@ -31,7 +31,7 @@ from agents.follow_ups import FollowUps, suggest
 from agents.library.composing import basis_of, used
 from agents.library.matching import relevant, sources
 from agents.models import Provider
-from agents.prompting import answer_messages
+from agents.prompting import answer_messages, answer_prompts
 from agents.routing.decision import Router
 from agents.specialists.base import Specialist
 from agents.streaming import Ending, stream_text
@@ -106,13 +106,22 @@ def _supervisor(parts: Parts) -> Node:
 
 
 def _specialist(parts: Parts, specialist: Specialist) -> Node:
+    prompt, prompt_out_of_scope = answer_prompts(specialist)
+
     async def answer(state: State, *, runtime: Runtime[RunContext]) -> Command[str]:
         brief, emit = runtime.context.brief, runtime.context.emit
         await emit(AnsweringStarted(specialist.id, specialist.name))
         notes = relevant(
             await parts.notes.nearest(state["embedding"], specialist=specialist.id, limit=NOTES)
         )
-        messages = answer_messages(specialist, brief, notes, in_scope=state["routing"].in_scope)
+        in_scope = state["routing"].in_scope
+        messages = answer_messages(
+            prompt if in_scope else prompt_out_of_scope,
+            specialist,
+            brief,
+            notes,
+            in_scope=in_scope,
+        )
         ending, joiner, pieces = Ending(), SurrogateJoiner(), list[str]()
         async for text in stream_text(
             parts.provider.chats, messages, parts.provider.patience, ending

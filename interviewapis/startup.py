@@ -44,7 +44,10 @@ async def started(settings: Settings) -> AsyncIterator[Services]:
         database = await Database.connect(dsn, size=settings.database_pool_size)
         stack.push_async_callback(database.close)
         await _fill_library(database, encoder)
-        interviewer = build_interviewer(settings.model, DatabaseNotes(database), encoder)
+        # Reads prompts and weights, and imports a model's client if there is one.
+        interviewer = await asyncio.to_thread(
+            build_interviewer, settings.model, DatabaseNotes(database), encoder
+        )
         stack.callback(interviewer.close)
         await _warm_up(interviewer)
         runner = Runner(interviewer, RunStore(database))

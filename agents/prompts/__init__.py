@@ -1,10 +1,8 @@
 """The prompts, one Markdown file each."""
 
-from functools import cache
 from pathlib import Path
 
 
-@cache
 def load_prompt(name: str) -> str:
     """Read the prompt ``<name>.md`` of this folder.
 

@@ -1,7 +1,6 @@
 """What every specialist is made of."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from agents.prompts import load_prompt
 
@@ -44,7 +43,7 @@ class Specialist:
     framework: Framework
     generic_follow_ups: tuple[str, str, str]
 
-    @cached_property
+    @property
     def prompt(self) -> str:
-        """The field's own system prompt, ``agents/prompts/<id>.md``."""
+        """The field's own system prompt, read from ``agents/prompts/<id>.md``."""
         return load_prompt(self.id)

@@ -1,0 +1,209 @@
+"""A real PostgreSQL, a real server on a real socket, and a model server that tests script."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import httpx2
+import pytest
+import uvicorn
+from blockbuster import blockbuster_ctx
+
+from agents.embedding import SentenceEncoder
+from database.embedded import acquire
+from database.engine import Database
+from database.migrating import upgrade
+from interviewapis.app import create_app
+from interviewapis.dependencies import Services
+from interviewapis.library_loading import load_library
+from interviewapis.settings import Settings
+from interviewapis.startup import started
+from tests.doubles.model_server import ModelServer
+
+QUESTION = "How would you design a URL shortening service?"
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No variable of the developer's shell, and no .env, reaches the settings of a test."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setitem(Settings.model_config, "env_file", None)
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of an embedded server for the whole session."""
+    lease = acquire(tmp_path_factory.mktemp("cluster"), durable=False)
+    yield lease.dsn
+    lease.release()
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Iterator[SentenceEncoder]:
+    """The real sentence model."""
+    loaded = SentenceEncoder.load()
+    yield loaded
+    loaded.close()
+
+
+def named(dsn: str, database: str) -> str:
+    """The address of another database on the same server."""
+    return dsn.replace("/interviewapis?", f"/{database}?")
+
+
+@pytest.fixture(scope="session")
+def template(cluster: str, encoder: SentenceEncoder) -> str:
+    """Name of a migrated database with the library in it; tests copy it."""
+
+    async def make() -> None:
+        await _run(cluster, "CREATE DATABASE filled")
+        await asyncio.to_thread(upgrade, named(cluster, "filled"))
+        database = await Database.connect(named(cluster, "filled"), size=1)
+        await load_library(database, encoder)
+        await database.close()
+
+    asyncio.run(make())
+    return "filled"
+
+
+async def _run(dsn: str, statement: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture
+async def database_url(cluster: str, template: str) -> AsyncIterator[str]:
+    """A database of the test's own, migrated and filled."""
+    name = f"test_{uuid4().hex[:12]}"
+    await _run(cluster, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    yield named(cluster, name)
+    await _run(cluster, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@dataclass
+class RunningServer:
+    """The application on a real socket, in the test's own event loop."""
+
+    url: str
+    services: Services
+    client: httpx2.AsyncClient
+    uvicorn: uvicorn.Server
+
+    async def events(self, path: str = "/api/agents/answer-stream", **body: Any) -> list[Any]:
+        """Ask and read the whole stream; the parsed events."""
+        body.setdefault("question", QUESTION)
+        async with self.client.stream("POST", path, json=body) as response:
+            assert response.status_code == 200, await response.aread()
+            content = await response.aread()
+        return parse_frames(content)
+
+    async def fetch(self, query: str, *arguments: Any) -> list[asyncpg.Record]:
+        """Look into the database behind the server."""
+        connection = await asyncpg.connect(self.services.settings.database_url)
+        try:
+            return list(await connection.fetch(query, *arguments))
+        finally:
+            await connection.close()
+
+
+def parse_frames(content: bytes) -> list[Any]:
+    """Parse as the existing clients do: cut at blank lines and at ``data: ``."""
+    import json
+
+    return [
+        json.loads(part.removeprefix("data: "))
+        for part in content.decode().split("\n\n")
+        if part.startswith("data: ")
+    ]
+
+
+Serve = Callable[..., Awaitable[RunningServer]]
+
+
+@asynccontextmanager
+async def _serving(settings: Settings) -> AsyncIterator[RunningServer]:
+    holder: list[Services] = []
+
+    @asynccontextmanager
+    async def keep(chosen: Settings) -> AsyncIterator[Services]:
+        async with started(chosen) as services:
+            holder.append(services)
+            yield services
+
+    app = create_app(settings, keep)
+    config = uvicorn.Config(
+        app, log_config=None, lifespan="on", proxy_headers=False, timeout_graceful_shutdown=5
+    )
+    server = uvicorn.Server(config)
+    # pytest owns the signals.
+    server.capture_signals = _no_signals  # type: ignore[method-assign]
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    task = asyncio.create_task(server.serve([listener]))
+    while not server.started:
+        assert not task.done(), "the server did not start"
+        await asyncio.sleep(0.01)
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    with blockbuster_ctx(["agents", "database", "interviewapis", "langchain_core", "langgraph"]):
+        async with httpx2.AsyncClient(base_url=url, timeout=30) as client:
+            yield RunningServer(url, holder[0], client, server)
+    holder[0].runner.shut_down()
+    server.should_exit = True
+    await asyncio.wait_for(task, 20)
+    listener.close()
+
+
+from contextlib import contextmanager  # noqa: E402
+
+
+@contextmanager
+def _no_signals() -> Iterator[None]:
+    yield
+
+
+@pytest.fixture
+async def serve(database_url: str, tmp_path: Path) -> AsyncIterator[Serve]:
+    """Start servers with settings of the test's choice on the test's own database."""
+    async with AsyncExitStack() as stack:
+
+        async def start(**overrides: Any) -> RunningServer:
+            settings = Settings(
+                **{"database_url": database_url, "data_folder": tmp_path} | overrides
+            )
+            return await stack.enter_async_context(_serving(settings))
+
+        yield start
+
+
+@pytest.fixture
+async def server(serve: Serve) -> RunningServer:
+    """A server without a model: the library answers."""
+    return await serve()
+
+
+@pytest.fixture
+async def model_server() -> AsyncIterator[ModelServer]:
+    """The scripted model server."""
+    async with ModelServer() as running:
+        yield running
+
+
+@pytest.fixture
+async def model_backed(serve: Serve, model_server: ModelServer) -> RunningServer:
+    """A server whose answers come from the scripted model server."""
+    return await serve(
+        openai_base_url=model_server.url,
+        openai_api_key="sk-test-secret-000000000000",
+        openai_first_token_timeout=2,
+        openai_idle_timeout=1,
+    )
