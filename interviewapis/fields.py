@@ -1,7 +1,5 @@
 """Field types that several slices' requests share."""
 
-from typing import Annotated
-
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 
@@ -11,10 +9,15 @@ def _no_nul(text: str) -> str:
     return text
 
 
-Text = Annotated[
-    str, StringConstraints(strict=True, strip_whitespace=True), AfterValidator(_no_nul)
-]
-"""Text that PostgreSQL can store. White space at both ends is dropped before it is measured."""
+NO_NUL = AfterValidator(_no_nul)
+"""PostgreSQL's text can't hold NUL. Stands after ``characters``, so that lengths are told first."""
+
+
+def characters(shortest: int, longest: int) -> StringConstraints:
+    """Bounds of a text in characters; white space at both ends is dropped before it is measured."""
+    return StringConstraints(
+        strict=True, strip_whitespace=True, min_length=shortest, max_length=longest
+    )
 
 
 class RequestModel(BaseModel):

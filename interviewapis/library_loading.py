@@ -31,7 +31,7 @@ async def load_library(database: Database, encoder: SentenceEncoder) -> int:
         DatabaseUnavailable: nothing was written.
     """
     files = await asyncio.to_thread(entry_files)
-    wanted = await asyncio.to_thread(digest, files)
+    wanted = await asyncio.to_thread(digest, files, encoder.version)
     if await _loaded(database) == wanted:
         return 0
     entries = await asyncio.to_thread(read_entries, files)
@@ -39,6 +39,8 @@ async def load_library(database: Database, encoder: SentenceEncoder) -> int:
     vectors = await asyncio.to_thread(_vectors, encoder, entries)
     async with database.transaction() as transaction:
         await transaction.rows(LOCK_LIBRARY)
+        if await _loaded(transaction) == wanted:
+            return 0  # another worker was faster
         for entry, phrasings in zip(entries, vectors, strict=True):
             await _write(transaction, entry, phrasings)
         await transaction.rows(RETIRE_ENTRIES, {"kept": [_slug(entry) for entry in entries]})
@@ -46,8 +48,8 @@ async def load_library(database: Database, encoder: SentenceEncoder) -> int:
     return len(entries)
 
 
-async def _loaded(database: Database) -> str | None:
-    rows = await database.rows(LOADED_DIGEST)
+async def _loaded(connection: Database | Transaction) -> str | None:
+    rows = await connection.rows(LOADED_DIGEST)
     return rows[0]["digest"] if rows else None
 
 

@@ -7,18 +7,15 @@ from agents.library.entry import LibraryEntry, parse_entry
 
 ENTRIES = Path(__file__).with_name("entries")
 
-_FORMAT = b"1"
-"""Raise it when the same files must be loaded again, for example with another sentence model."""
-
 
 def entry_files(folder: Path = ENTRIES) -> list[Path]:
     """The files ``<specialist>/<slug>.md``, in a stable order."""
     return sorted(folder.glob("*/*.md"))
 
 
-def digest(files: list[Path]) -> str:
-    """Hash of names and contents; about 10 ms for 400 files."""
-    hasher = hashlib.sha256(_FORMAT)
+def digest(files: list[Path], embedding_version: str) -> str:
+    """Hash of names, contents and the sentence model that embeds them; 10 ms for 400 files."""
+    hasher = hashlib.sha256(embedding_version.encode())
     for path in files:
         content = path.read_bytes()
         hasher.update(f"{path.parent.name}/{path.name}:{len(content)}\n".encode())

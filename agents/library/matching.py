@@ -5,8 +5,12 @@ from typing import Literal
 
 from agents.contracts import Note, Source
 
-NEAR = 0.70
-"""Cosine from which an entry is taken to ask the same thing."""
+NEAR = 0.65
+"""Cosine from which an entry is taken to ask the same thing.
+
+With each phrasing of the library held out in turn, 0.5 % came this near to a wrong entry of the
+same specialist.
+"""
 
 RELATED = 0.40
 """Cosine from which an entry is worth reading for the question."""

@@ -7,7 +7,6 @@ from pydantic import (
     BaseModel,
     Discriminator,
     Field,
-    StringConstraints,
     Tag,
     WithJsonSchema,
     model_validator,
@@ -16,7 +15,7 @@ from pydantic import (
 from agents.contracts import AnswerBrief, Turn
 from agents.specialists import SPECIALISTS
 from interviewapis import limits
-from interviewapis.fields import RequestModel, Text
+from interviewapis.fields import NO_NUL, RequestModel, characters
 
 
 def _known_agent(agent: str) -> str:
@@ -32,11 +31,8 @@ AgentId = Annotated[
 ]
 """Id of a specialist; follows the registry, so that a new specialist needs no change here."""
 
-Question = Annotated[
-    Text,
-    StringConstraints(min_length=limits.QUESTION_SHORTEST, max_length=limits.QUESTION_LONGEST),
-]
-HistoryText = Annotated[Text, StringConstraints(max_length=limits.HISTORY_ENTRY_LONGEST)]
+Question = Annotated[str, characters(limits.QUESTION_SHORTEST, limits.QUESTION_LONGEST), NO_NUL]
+HistoryText = Annotated[str, characters(0, limits.HISTORY_ENTRY_LONGEST), NO_NUL]
 
 
 class Message(RequestModel):
@@ -78,8 +74,9 @@ class AnswerRequest(RequestModel):
 
     question: Annotated[Question, Field(description="The interview question.")]
     context: Annotated[
-        Text,
-        StringConstraints(max_length=limits.CONTEXT_LONGEST),
+        str,
+        characters(0, limits.CONTEXT_LONGEST),
+        NO_NUL,
         Field(description="What to take into account: level, company, stack, time."),
     ] = ""
     conversation_history: Annotated[
@@ -132,12 +129,12 @@ _HINTS = {"product": "product_manager", "architecture": "architect", "mixed": No
 class InterviewRequest(RequestModel):
     """The older form of a question."""
 
-    question: Annotated[Text, StringConstraints(min_length=5, max_length=1000)]
+    question: Annotated[str, characters(5, 1000), NO_NUL]
     interview_type: Annotated[
         InterviewType | None,
         Field(description="The kind of interview; weighs where the question leaves doubt."),
     ] = None
-    user_context: Annotated[Text, StringConstraints(max_length=500)] = ""
+    user_context: Annotated[str, characters(0, 500), NO_NUL] = ""
 
     def brief(self) -> AnswerBrief:
         """What the agents need of this request."""

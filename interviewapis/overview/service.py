@@ -72,7 +72,7 @@ def health_body(
         "version": settings.app_version,
         "agents_loaded": len(SPECIALISTS),
         "llm_configured": interviewer.provider.is_model,
-        "workflow_ready": True,
+        "workflow_ready": interviewer.graph.nodes.keys() >= SPECIALISTS.keys(),
         "database": "connected" if database_answers else "unavailable",
         "answering": answering(interviewer),
         "active_runs": active_runs,
