@@ -39,7 +39,6 @@ def create_app(settings: Settings, start: Start) -> FastAPI:
     app = FastAPI(
         title=settings.app_name,
         version=settings.app_version,
-        debug=settings.debug,
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,

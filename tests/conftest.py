@@ -1,9 +1,12 @@
 """A real PostgreSQL, a real server on a real socket, and a model server that tests script."""
 
 import asyncio
+import json
+import shutil
 import socket
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,11 +41,16 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def cluster() -> Iterator[str]:
     """Address of an embedded server for the whole session."""
-    lease = acquire(tmp_path_factory.mktemp("cluster"), durable=False)
-    yield lease.dsn
-    lease.release()
+    folder = Path(tempfile.mkdtemp(prefix="cluster"))
+    # Within reach of the user that runs PostgreSQL for root; the server's own folder is private.
+    folder.chmod(0o755)
+    try:
+        with acquire(folder, durable=False) as lease:
+            yield lease.dsn
+    finally:
+        shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
@@ -118,8 +126,6 @@ class RunningServer:
 
 def parse_frames(content: bytes) -> list[Any]:
     """Parse as the existing clients do: cut at blank lines and at ``data: ``."""
-    import json
-
     return [
         json.loads(part.removeprefix("data: "))
         for part in content.decode().split("\n\n")
@@ -161,9 +167,6 @@ async def _serving(settings: Settings) -> AsyncIterator[RunningServer]:
     server.should_exit = True
     await asyncio.wait_for(task, 20)
     listener.close()
-
-
-from contextlib import contextmanager  # noqa: E402
 
 
 @contextmanager
