@@ -1,4 +1,7 @@
-"""Decides which specialist answers: the caller, else a model where there is one, else the classifier."""
+"""Decides which specialist answers.
+
+The caller, else a model where one is configured, else the classifier.
+"""
 
 import logging
 from collections.abc import Mapping

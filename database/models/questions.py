@@ -78,7 +78,7 @@ class QuestionPhrasing(Base):
     """A way to ask a question, with its embedding; the question's own text is one of them."""
 
     __tablename__ = "question_phrasings"
-    __table_args__ = {"comment": "The ways to ask a question, embedded for retrieval."}
+    __table_args__ = ({"comment": "The ways to ask a question, embedded for retrieval."},)
 
     question_id: Mapped[int] = mapped_column(
         ForeignKey("questions.question_id", ondelete="CASCADE"), primary_key=True
