@@ -65,7 +65,8 @@ class Weights:
             BadWeightsError: the file is missing, unreadable or wrong; names it and says why.
         """
         try:
-            with np.load(path, allow_pickle=False) as arrays:
+            # Opened here, because numpy leaves a damaged file open.
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 return cls(
                     labels=tuple(str(label) for label in arrays["labels"]),
                     coef=arrays["coef"].astype(np.float32),
