@@ -13,6 +13,10 @@ from agents.routing.classifier import Classifier
 from agents.routing.decision import Router
 from agents.specialists import SPECIALISTS
 from agents.supervisor import AnswerGraph, Parts, RunContext, build_graph
+from agents.text import clean
+
+LONGEST_PING = 200
+"""Characters of a reply to ``ping_model``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,18 @@ class Interviewer:
                 )
         except Exception as error:
             raise failure_from(error, mid_answer=False) from error
-        return reply.text
+        return clean(reply.text, LONGEST_PING)
 
     def graph_json(self) -> dict[str, Any]:
-        """The graph as nodes and edges."""
-        return self.graph.get_graph().to_json()
+        """The graph as ``nodes`` (``id``) and ``edges`` (``source``, ``target``, ``conditional``)."""
+        graph = self.graph.get_graph()
+        return {
+            "nodes": [{"id": node} for node in graph.nodes],
+            "edges": [
+                {"source": edge.source, "target": edge.target, "conditional": edge.conditional}
+                for edge in graph.edges
+            ],
+        }
 
     def graph_mermaid(self) -> str:
         """The graph as a Mermaid diagram."""

@@ -4,7 +4,7 @@ With ``OPENAI_API_KEY`` or ``OPENAI_BASE_URL`` set it is an OpenAI-compatible mo
 otherwise the question library.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from langchain_core.outputs import ChatGenerationChunk
 
 ProviderName = Literal["openai", "library"]
+
+MOST_TOKENS = 10**9
+"""A server that counts more than this does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,10 @@ class ModelSettings:
         return bool(self.api_key or self.base_url)
 
 
+async def _nothing_to_close() -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Provider:
     """What answers, chosen once at start.
@@ -57,12 +64,14 @@ class Provider:
         name: ``library`` is no model and is never called AI.
         model: Name of the first model; for the library its own name.
         chats: The model and its fallbacks, at least one.
+        close: Closes the connections to the model server.
     """
 
     name: ProviderName
     model: str
     chats: tuple[BaseChatModel, ...]
     patience: Patience
+    close: Callable[[], Awaitable[None]] = _nothing_to_close
 
     @property
     def is_model(self) -> bool:
@@ -80,17 +89,20 @@ def choose_provider(settings: ModelSettings) -> Provider:
     if not settings.configured:
         library = LibraryChatModel()
         return Provider("library", library.model_name, (library,), patience)
-    names = (settings.model, *settings.fallback_models)
-    return Provider("openai", settings.model, tuple(_openai_chats(names, settings)), patience)
+    if not (settings.api_key or "").isprintable() or not (settings.api_key or "").isascii():
+        raise ValueError("OPENAI_API_KEY holds characters that no HTTP header may have")
+    return _openai(settings, patience)
 
 
-def _openai_chats(names: tuple[str, ...], settings: ModelSettings) -> list[BaseChatModel]:
+def _openai(settings: ModelSettings, patience: Patience) -> Provider:
     # Imported here because it costs most of a second of every start, and only a configured
     # model needs it.
     from langchain_openai import ChatOpenAI  # noqa: PLC0415
 
+    from agents.model_http import model_client  # noqa: PLC0415
+
     class StreamingChat(ChatOpenAI):
-        """``ChatOpenAI`` that also reports a streamed refusal, which it drops otherwise."""
+        """``ChatOpenAI`` that takes chunks as servers really send them, and reports refusals."""
 
         def _convert_chunk_to_generation_chunk(
             self,
@@ -98,17 +110,19 @@ def _openai_chats(names: tuple[str, ...], settings: ModelSettings) -> list[BaseC
             default_chunk_class: type,
             base_generation_info: dict[str, Any] | None,
         ) -> "ChatGenerationChunk | None":
+            tidied = _tidied(chunk)
             generation = super()._convert_chunk_to_generation_chunk(
-                chunk, default_chunk_class, base_generation_info
+                tidied, default_chunk_class, base_generation_info
             )
-            if generation is not None and (refusal := _refusal(chunk)):
+            if generation is not None and (refusal := _refusal(tidied)):
                 generation.message.additional_kwargs["refusal"] = refusal
             return generation
 
     options: dict[str, Any] = {}
     if settings.temperature is not None:
         options["temperature"] = settings.temperature
-    return [
+    client = model_client()
+    chats = tuple(
         StreamingChat(
             model=name,
             # Servers without authentication still need some value in the header.
@@ -123,14 +137,51 @@ def _openai_chats(names: tuple[str, ...], settings: ModelSettings) -> list[BaseC
             # Costs a task a token; agents/streaming.py keeps the time instead.
             stream_chunk_timeout=None,
             use_responses_api=False,
+            http_async_client=client,
             **options,
         )
-        for name in names
-    ]
+        for name in (settings.model, *settings.fallback_models)
+    )
+    return Provider("openai", settings.model, chats, patience, client.aclose)
+
+
+def _tidied(chunk: Mapping[str, Any]) -> dict[str, Any]:
+    """Reduce a streamed chunk to what an answer needs; what is missing counts as empty.
+
+    Text of a second choice would end up in the middle of the first. Tool calls and roles that
+    nobody asked for, usage that is no number, and a last chunk without ``delta`` must not cost
+    an answer that is there.
+    """
+    return {
+        "model": chunk.get("model"),
+        "choices": [
+            {
+                "delta": {
+                    "role": "assistant",
+                    "content": (delta := choice.get("delta") or {}).get("content"),
+                    "refusal": delta.get("refusal"),
+                },
+                "finish_reason": choice.get("finish_reason"),
+            }
+            for choice in chunk.get("choices") or ()
+            if choice.get("index") in (0, None)
+        ],
+        "usage": _usage(chunk.get("usage")),
+    }
+
+
+def _usage(usage: Any) -> dict[str, int] | None:
+    if not isinstance(usage, Mapping):
+        return None
+    counts = {
+        name: count
+        for name in ("prompt_tokens", "completion_tokens")
+        if type(count := usage.get(name)) is int and 0 <= count <= MOST_TOKENS
+    }
+    return counts if len(counts) == 2 else None
 
 
 def _refusal(chunk: Mapping[str, Any]) -> str | None:
-    for choice in chunk.get("choices") or ():
-        if refusal := (choice.get("delta") or {}).get("refusal"):
-            return str(refusal)
-    return None
+    return next(
+        (str(text) for each in chunk["choices"] if (text := each["delta"]["refusal"])), None
+    )

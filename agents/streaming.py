@@ -6,7 +6,7 @@ contradict it.
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -17,6 +17,7 @@ from tenacity.wait import wait_random_exponential
 
 from agents.contracts import AnswerFailed, Usage
 from agents.failures import CUT, failure_from
+from agents.text import clean
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +26,12 @@ ATTEMPTS = 3
 
 LONGEST_WAIT = 20.0
 """Seconds. A server that asks for a longer pause than this gets no retry; the caller is told."""
+
+LONGEST_SECONDS = 1800.0
+"""For a whole answer; else a server that drips a token each idle timeout would never end."""
+
+AFTER_THE_END = 2.0
+"""Seconds. Once the finish reason is there the answer is whole; only usage may follow."""
 
 _Opened = tuple[str, AsyncGenerator[str, None]]
 """The first piece of an answer and the stream of the others."""
@@ -119,7 +126,11 @@ def _pause(state: RetryCallState) -> float:
 
 
 def _another_model_may_answer(failure: AnswerFailed) -> bool:
-    return failure.retryable or failure.code in ("upstream_rejected", "context_length")
+    return failure.retryable or failure.code in (
+        "upstream_rejected",
+        "upstream_malformed",
+        "context_length",
+    )
 
 
 async def _first_token(
@@ -127,57 +138,75 @@ async def _first_token(
 ) -> _Opened:
     """Open the stream and wait for its first text, so that the caller still can retry."""
     chunks = _timed(model, messages, patience, ending)
-    try:
-        first = await anext(chunks)
-    except StopAsyncIteration:
-        raise AnswerFailed(
-            "upstream_malformed", "The model sent an empty answer. Try again.", retryable=True
-        ) from None
-    return first, chunks
+    return await anext(chunks), chunks
 
 
 async def _timed(
     model: BaseChatModel, messages: list[BaseMessage], patience: Patience, ending: Ending
 ) -> AsyncGenerator[str, None]:
-    stream: AsyncIterator[AIMessageChunk] = model.astream(messages)
-    ending.model = ending.finish_reason = ""
+    now = asyncio.get_running_loop().time
+    ending.model, ending.finish_reason, ending.usage = getattr(model, "model_name", ""), "", None
     started = False
-    try:
-        while True:
-            # The clock runs on the text that a reader sees: keep-alive comments and empty
-            # role chunks do not reset it.
-            async with asyncio.timeout(patience.idle if started else patience.first_token):
-                text = await _next_text(stream, ending)
-            if text is None:
-                break
-            started = True
-            yield text
-    except Exception as error:
-        failure = failure_from(error, mid_answer=started)
-        # The type only: messages from upstream may echo the key or the prompt.
-        logger.warning("model stream failed: %s (%s)", failure.code, type(error).__name__)
-        raise failure from error
-    finally:
-        await stream.aclose()  # type: ignore[attr-defined]
-    if started and not ending.finish_reason:
+    last = now() + LONGEST_SECONDS
+    deadline = now() + patience.first_token
+    async with aclosing(_chunks(model, messages)) as chunks:
+        try:
+            while True:
+                async with asyncio.timeout_at(min(deadline, last)):
+                    chunk = await anext(chunks, None)
+                if chunk is None:
+                    break
+                _note_ending(chunk, ending)
+                # An answer of white space only is an empty one, so none may come first.
+                if text := chunk.text if started else chunk.text.lstrip():
+                    started = True
+                    yield text
+                    # Only text that a reader sees sets the clock back: no keep-alive comment,
+                    # no chunk without content.
+                    deadline = now() + patience.idle
+                if ending.finish_reason:
+                    deadline = min(deadline, now() + AFTER_THE_END)
+        except Exception as error:
+            if started and ending.finish_reason and not isinstance(error, AnswerFailed):
+                logger.info("the model server broke off after the end of its answer")
+                return
+            failure = failure_from(error, mid_answer=started)
+            # The type only: messages from upstream may echo the key or the prompt.
+            logger.warning("model stream failed: %s (%s)", failure.code, type(error).__name__)
+            raise failure from error
+    if not started:
+        raise _empty(ending)
+    if not ending.finish_reason:
         raise AnswerFailed("cut_mid_answer", CUT, retryable=True)
 
 
-async def _next_text(stream: AsyncIterator[AIMessageChunk], ending: Ending) -> str | None:
-    async for chunk in stream:
-        _note_ending(chunk, ending)
-        if text := chunk.text:
-            return text
-    return None
+def _chunks(
+    model: BaseChatModel, messages: list[BaseMessage]
+) -> AsyncGenerator[AIMessageChunk, None]:
+    # Typed as an iterator, but it is a generator and must be closed.
+    return model.astream(messages)  # type: ignore[return-value]
+
+
+def _empty(ending: Ending) -> AnswerFailed:
+    if ending.finish_reason == "length":
+        return AnswerFailed(
+            "upstream_malformed",
+            "The model used up its token limit before it wrote a word. Raise OPENAI_MAX_TOKENS.",
+            retryable=False,
+        )
+    return AnswerFailed(
+        "upstream_malformed", "The model sent an empty answer. Try again.", retryable=True
+    )
 
 
 def _note_ending(chunk: AIMessageChunk, ending: Ending) -> None:
     if usage := chunk.usage_metadata:
         ending.usage = Usage(usage["input_tokens"], usage["output_tokens"])
+    # Both are stored and sent on, so they must be fit for UTF-8 and PostgreSQL.
     if model := chunk.response_metadata.get("model_name"):
-        ending.model = model
+        ending.model = clean(str(model), 100)
     if reason := chunk.response_metadata.get("finish_reason"):
-        ending.finish_reason = reason
+        ending.finish_reason = clean(str(reason), 40)
     if chunk.additional_kwargs.get("refusal") or ending.finish_reason == "content_filter":
         raise AnswerFailed(
             "upstream_refusal",

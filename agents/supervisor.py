@@ -5,6 +5,7 @@ model back instead of filling memory, and nothing passes through LangGraph's unb
 """
 
 from collections.abc import Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Protocol, TypedDict
 
@@ -123,12 +124,14 @@ def _specialist(parts: Parts, specialist: Specialist) -> Node:
             in_scope=in_scope,
         )
         ending, joiner, pieces = Ending(), SurrogateJoiner(), list[str]()
-        async for text in stream_text(
-            parts.provider.chats, messages, parts.provider.patience, ending
-        ):
-            if piece := joiner.feed(text):
-                pieces.append(piece)
-                await emit(TextStreamed(piece))
+        # Closed at once when emit refuses more, so that the model stops.
+        async with aclosing(
+            stream_text(parts.provider.chats, messages, parts.provider.patience, ending)
+        ) as texts:
+            async for text in texts:
+                if piece := joiner.feed(text):
+                    pieces.append(piece)
+                    await emit(TextStreamed(piece))
         if rest := joiner.flush():
             pieces.append(rest)
             await emit(TextStreamed(rest))

@@ -37,8 +37,13 @@ def _encodable(text: str) -> bool:
     return True
 
 
+_JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
+"""Not printable, but part of how emoji, Persian and Indic scripts are written."""
+
+
 def clean(text: str, longest: int) -> str:
     """Make one line of model output fit to show: no control characters, at most ``longest``."""
     joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    line = " ".join("".join(c if c.isprintable() else " " for c in joined).split())
+    shown = (c if c.isprintable() or c in _JOINERS else " " for c in joined)
+    line = " ".join("".join(shown).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"

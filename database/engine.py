@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from typing import Any, TypeVar
 
 import asyncpg
 from sqlalchemy import literal, select
@@ -13,6 +13,8 @@ from database.compiled import Compiled
 from database.errors import DatabaseUnavailable
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 ACQUIRE_SECONDS = 2.0
 """How long a request waits for a free connection before it is told to come back."""
@@ -26,6 +28,10 @@ _GONE = (
     asyncpg.AdminShutdownError,
     asyncpg.CannotConnectNowError,
     asyncpg.CrashShutdownError,
+    asyncpg.InternalClientError,  # asyncpg, between hearing of a connection's end and seeing it
+    asyncpg.InsufficientResourcesError,  # too many connections, disk full
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,  # the database was dropped
     OSError,
 )
 
@@ -80,33 +86,46 @@ class Database:
             DatabaseUnavailable: no connection was to be had, or the statement took too long.
         """
         arguments = statement.arguments(values or {})
-        for attempt in (1, 2):
-            try:
-                async with self._connection() as connection:
-                    return list(await connection.fetch(statement.sql, *arguments))
-            except _GONE as error:
-                if attempt == 2:
-                    raise DatabaseUnavailable("The database does not answer.") from error
-                logger.info("connection lost (%s), trying another", type(error).__name__)
-            except (asyncpg.QueryCanceledError, TimeoutError) as error:
-                raise DatabaseUnavailable("The database took too long.") from error
-        raise AssertionError("the second attempt returns or raises")
+
+        async def run() -> list[asyncpg.Record]:
+            async with self._connection() as connection:
+                return list(await connection.fetch(statement.sql, *arguments))
+
+        with _told():
+            return await self._twice(run)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator["Transaction"]:
         """Several statements that succeed or fail together. Never held while a model thinks.
 
+        A connection that died while it was idle is replaced unseen.
+
         Raises:
             DatabaseUnavailable: the connection was lost; nothing was committed, or, when it was
                 lost during the commit itself, nobody can tell.
         """
-        try:
-            async with self._connection() as connection, connection.transaction():
+
+        async def begin() -> tuple[Any, AsyncExitStack]:
+            async with AsyncExitStack() as opened:
+                connection = await opened.enter_async_context(self._connection())
+                await opened.enter_async_context(connection.transaction())
+                return connection, opened.pop_all()
+
+        with _told():
+            connection, ending = await self._twice(begin)
+            async with ending:
                 yield Transaction(connection)
+
+    async def _twice(self, use: Callable[[], Awaitable[T]]) -> T:
+        try:
+            return await use()
+        except TimeoutError:
+            raise  # an OSError, but the connection lives
         except _GONE as error:
-            raise DatabaseUnavailable("The database does not answer.") from error
-        except (asyncpg.QueryCanceledError, TimeoutError) as error:
-            raise DatabaseUnavailable("The database took too long.") from error
+            logger.info("connection lost (%s), trying another", type(error).__name__)
+        # Whatever ended one connection has probably ended the other idle ones as well.
+        await self._pool.expire_connections()
+        return await use()
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Any]:
@@ -152,6 +171,16 @@ class Transaction:
         await self._connection.executemany(
             statement.sql, [statement.arguments(row) for row in rows]
         )
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except (asyncpg.QueryCanceledError, TimeoutError) as error:
+        raise DatabaseUnavailable("The database took too long.") from error
+    except _GONE as error:
+        raise DatabaseUnavailable("The database does not answer.") from error
 
 
 _PING = Compiled(select(literal(1)))

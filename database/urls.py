@@ -2,6 +2,8 @@
 
 import re
 
+from database.errors import DatabaseMisconfigured
+
 _SCHEME = re.compile(r"^postgres(ql)?(\+\w+)?://")
 
 
@@ -9,10 +11,10 @@ def plain_url(url: str) -> str:
     """``postgresql://...``, as asyncpg and libpq read it.
 
     Raises:
-        ValueError: the address is none of PostgreSQL.
+        DatabaseMisconfigured: the address is none of PostgreSQL.
     """
     if not _SCHEME.match(url):
-        raise ValueError(
+        raise DatabaseMisconfigured(
             "DATABASE_URL must look like postgresql://user:password@host:5432/database"
         )
     return _SCHEME.sub("postgresql://", url, count=1)
@@ -22,6 +24,6 @@ def synchronous_url(url: str) -> str:
     """``postgresql+psycopg2://...``, for SQLAlchemy; a plain one would pick psycopg 3.
 
     Raises:
-        ValueError: the address is none of PostgreSQL.
+        DatabaseMisconfigured: the address is none of PostgreSQL.
     """
     return plain_url(url).replace("postgresql://", "postgresql+psycopg2://", 1)

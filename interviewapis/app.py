@@ -9,7 +9,13 @@ from fastapi.middleware.cors import CORSMiddleware
 from interviewapis.dependencies import Services
 from interviewapis.documentation import install_documentation
 from interviewapis.error_handlers import install_error_handlers
-from interviewapis.middleware import BodyLimit, PlainStartupFailure, RequestId, TrailingSlash
+from interviewapis.middleware import (
+    InternalErrors,
+    PlainStartupFailure,
+    RequestId,
+    SizeLimits,
+    TrailingSlash,
+)
 from interviewapis.openapi import describe
 from interviewapis.routes import ROUTERS
 from interviewapis.settings import Settings
@@ -43,6 +49,8 @@ def create_app(settings: Settings, start: Start) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        # Generated clients name their methods after the handlers.
+        generate_unique_id_function=lambda route: route.name,
     )
     for router in ROUTERS:
         app.include_router(router)
@@ -55,8 +63,9 @@ def create_app(settings: Settings, start: Start) -> FastAPI:
 
 def _install_middleware(app: FastAPI, settings: Settings) -> None:
     # The last one added is the outermost.
+    app.add_middleware(InternalErrors)
     app.add_middleware(TrailingSlash)
-    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    app.add_middleware(SizeLimits, body_bytes=settings.max_body_bytes)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(settings.allowed_origins),

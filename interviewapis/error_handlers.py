@@ -2,7 +2,7 @@
 
 import logging
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -19,6 +19,27 @@ logger = logging.getLogger(__name__)
 
 DATABASE_RETRY_SECONDS = 2
 _CODES = {400: "malformed_request", 404: "not_found", 405: "method_not_allowed"}
+_DETAILS = {
+    400: "The body can't be read. Send JSON in UTF-8, nested no deeper than the documentation "
+    "shows, with numbers of ordinary length.",
+    404: "Nothing is at this address. See /docs for what there is.",
+    405: "This method is not possible here; the header Allow names those that are.",
+}
+_NOT_AN_OBJECT = ("model_attributes_type", "model_type", "dict_type")
+_SENTENCES = {
+    "missing": "is required",
+    "extra_forbidden": "unknown field; remove it",
+    "string_type": "must be a string",
+    "string_unicode": "must not contain half of a surrogate pair (U+D800 to U+DFFF)",
+    "string_too_short": "must have at least {min_length} characters, "
+    "not counting white space at both ends",
+    "string_too_long": "may have at most {max_length} characters",
+    "literal_error": "must be {expected}",
+    "list_type": "must be a list",
+    "tuple_type": "must be a list",
+    "too_long": "may have at most {max_length} entries",
+}
+"""What is allowed, by the type of Pydantic's error; its own words fit Python, not JSON."""
 
 
 def problem_response(
@@ -52,12 +73,11 @@ def problem_response(
 
 
 def install_error_handlers(app: FastAPI) -> None:
-    """Have the app render every exception as a problem."""
+    """Have the app render the exceptions that it foresees as problems."""
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DatabaseUnavailable, _database)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 def _request_id(request: Request) -> str:
@@ -84,36 +104,51 @@ async def _invalid(request: Request, error: Exception) -> Response:
         return problem_response(
             _request_id(request), 400, "malformed_request", "The body is not valid JSON."
         )
-    fields = [FieldError(_path(part["loc"]), _sentence(part)) for part in parts]
+    fields = [FieldError(_path(part["loc"], error.body), _sentence(part)) for part in parts]
     detail = "; ".join(f"{each.field}: {each.message}" for each in fields[:3])
     if len(fields) > 3:
         detail += f"; and {len(fields) - 3} more"
     return problem_response(_request_id(request), 422, "invalid_request", detail, fields=fields)
 
 
-def _path(location: Sequence[Any]) -> str:
-    path = ".".join(str(step) for step in location)
+def _path(location: Sequence[Any], body: Any) -> str:
+    steps = (location[0], *_steps(location[1:], body)) if location[0] == "body" else location
+    path = ".".join(str(step) for step in steps)
     # A name that the caller made up may be anything.
     return path.encode("ascii", "backslashreplace").decode()[:200]
 
 
+def _steps(location: Sequence[Any], value: Any) -> Iterator[Any]:
+    # Pydantic puts the names of union members in between, which the caller never wrote.
+    for position, step in enumerate(location, start=1):
+        if isinstance(value, dict) and (step in value or position == len(location)):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int):
+            value = value[step]
+        else:
+            continue
+        yield step
+
+
 def _sentence(part: dict[str, Any]) -> str:
-    if part["type"] == "extra_forbidden":
-        return "unknown field; remove it"
+    kind = part["type"]
+    if kind in _NOT_AN_OBJECT:
+        if part["loc"] == ("body",):
+            return "must be a JSON object, sent with Content-Type: application/json"
+        return "must be an object"
+    if sentence := _SENTENCES.get(kind):
+        return sentence.format_map(part.get("ctx", {}))
     return str(part["msg"]).removeprefix("Value error, ")
 
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    details = {
-        404: f"Nothing is at {request.url.path}. See /docs for what there is.",
-        405: f"{request.method} is not possible here. See /docs for what is.",
-    }
+    status = error.status_code
     return problem_response(
         _request_id(request),
-        error.status_code,
-        _CODES.get(error.status_code, "http_error"),
-        details.get(error.status_code) or str(error.detail),
+        status,
+        _CODES.get(status, "http_error"),
+        _DETAILS.get(status) or str(error.detail),
         headers=dict(error.headers or {}),
     )
 
@@ -129,8 +164,8 @@ async def _database(request: Request, error: Exception) -> Response:
     )
 
 
-async def _unexpected(request: Request, error: Exception) -> Response:
-    request_id = _request_id(request)
+def internal_error(request_id: str, error: Exception) -> Response:
+    """Log what nobody foresaw, and tell no more of it than the request's id."""
     logger.error("request %s failed", request_id, exc_info=error)
     return problem_response(
         request_id,

@@ -24,3 +24,9 @@ class RequestModel(BaseModel):
     """Base of request bodies: a field that does not exist is an error, not a silent loss."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ResponseModel(BaseModel):
+    """Base of response bodies: the string below a field describes it in the documentation."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)

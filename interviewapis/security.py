@@ -7,7 +7,7 @@ else's DNS points at 127.0.0.1.
 """
 
 from collections.abc import Collection
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
@@ -55,6 +55,9 @@ def _is_loopback(name: str) -> bool:
     if name in _LOOPBACK_NAMES:
         return True
     try:
-        return ip_address(name).is_loopback
+        address = ip_address(name)
     except ValueError:
         return False
+    # A socket that listens on IPv6 and IPv4 names IPv4 peers like ::ffff:127.0.0.1.
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return (mapped or address).is_loopback

@@ -9,8 +9,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from interviewapis.settings import Settings
+from interviewapis.shutdown import GRACE_SECONDS
 
-GRACE_SECONDS = 10
+CLOSING_SECONDS = GRACE_SECONDS + 3
 """How long connections may take to close after a stop signal."""
 
 
@@ -45,7 +46,7 @@ def serve(app: FastAPI, settings: Settings, *, begun: float) -> None:
         port=settings.port,
         # A header that says where a request came from is never believed.
         proxy_headers=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_graceful_shutdown=CLOSING_SECONDS,
         log_level="debug" if settings.debug else "info",
     )
     server = _Server(config, begun)

@@ -1,5 +1,6 @@
 """Every value that differs between installations, read from the environment and ``.env``."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,6 +11,8 @@ from agents.models import ModelSettings
 from interviewapis import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
+
+_ORIGIN = re.compile(r"https?://[^/?#@*\s]+")
 
 Names = Annotated[tuple[str, ...], NoDecode]
 """Comma-separated in the environment."""
@@ -61,10 +64,10 @@ class Settings(BaseSettings):
     @field_validator("allowed_origins")
     @classmethod
     def _exact_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for origin in value:
-            if "*" in origin or not origin.startswith(("http://", "https://")):
-                raise ValueError(f"{origin!r} must be an exact origin like http://localhost:4200")
-        return tuple(origin.rstrip("/") for origin in value)
+        origins = tuple(origin.rstrip("/") for origin in value)
+        if not all(map(_ORIGIN.fullmatch, origins)):
+            raise ValueError("each must be an exact origin like http://localhost:4200, without *")
+        return origins
 
     @field_validator("openai_base_url")
     @classmethod
@@ -103,3 +106,5 @@ def load_settings() -> Settings:
             for part in error.errors(include_input=False, include_url=False)
         ]
         raise SystemExit("Settings can't be used. " + "; ".join(lines)) from None
+    except UnicodeDecodeError:
+        raise SystemExit("Settings can't be used. .env: must be a text in UTF-8") from None

@@ -13,12 +13,18 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
+GRACE_SECONDS = 5
+"""How long answers may go on after a stop signal. Docker kills after 10."""
+
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 @contextmanager
-def on_stop_signal(begin_shutdown: Callable[[], None]) -> Iterator[None]:
-    """Call ``begin_shutdown`` in the event loop when a stop signal comes, then what was there."""
+def on_stop_signal(refuse_new: Callable[[], None], end_all: Callable[[], None]) -> Iterator[None]:
+    """When a stop signal comes, refuse new runs, and end the others after the grace period.
+
+    Both functions are called in the event loop. The handlers that were there are called too.
+    """
     if threading.current_thread() is not threading.main_thread():
         # Signals are the main thread's business; whoever runs a server elsewhere stops it.
         yield
@@ -26,8 +32,12 @@ def on_stop_signal(begin_shutdown: Callable[[], None]) -> Iterator[None]:
     loop = asyncio.get_running_loop()
     before: dict[signal.Signals, Any] = {each: signal.getsignal(each) for each in _SIGNALS}
 
+    def begin() -> None:
+        refuse_new()
+        loop.call_later(GRACE_SECONDS, end_all)
+
     def handle(number: int, frame: FrameType | None) -> None:
-        loop.call_soon_threadsafe(begin_shutdown)
+        loop.call_soon_threadsafe(begin)
         previous = before[signal.Signals(number)]
         if callable(previous):
             previous(number, frame)

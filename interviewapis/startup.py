@@ -49,11 +49,12 @@ async def started(settings: Settings) -> AsyncIterator[Services]:
             build_interviewer, settings.model, DatabaseNotes(database), encoder
         )
         stack.callback(interviewer.close)
+        stack.push_async_callback(interviewer.provider.close)
         await _warm_up(interviewer)
         runner = Runner(interviewer, RunStore(database))
         stack.push_async_callback(runner.drained)
         stack.callback(runner.shut_down)
-        stack.enter_context(on_stop_signal(runner.shut_down))
+        stack.enter_context(on_stop_signal(runner.refuse_new, runner.shut_down))
         logger.info(answering(interviewer)["description"])
         yield Services(settings, database, interviewer, runner)
 

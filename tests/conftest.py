@@ -160,7 +160,11 @@ async def _serving(settings: Settings) -> AsyncIterator[RunningServer]:
         assert not task.done(), "the server did not start"
         await asyncio.sleep(0.01)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    with blockbuster_ctx(["agents", "database", "interviewapis", "langchain_core", "langgraph"]):
+    with blockbuster_ctx(
+        ["agents", "database", "interviewapis", "langchain_core", "langgraph"]
+    ) as blocking:
+        # asyncpg looks for ~/.pgpass whenever it opens a connection.
+        blocking.functions["os.stat"].can_block_in("connect_utils.py", "_read_password_file")
         async with httpx2.AsyncClient(base_url=url, timeout=30) as client:
             yield RunningServer(url, holder[0], client, server)
     holder[0].runner.shut_down()

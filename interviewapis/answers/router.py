@@ -5,7 +5,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Request, Response
 
 from interviewapis.answers import service
-from interviewapis.answers.examples import ANSWER_EXAMPLES, INTERVIEW_EXAMPLES, STREAM_EXAMPLE
+from interviewapis.answers.examples import (
+    ANSWER_EXAMPLES,
+    INTERVIEW_EXAMPLES,
+    ROUTE_EXAMPLES,
+    STREAM_EXAMPLE,
+)
 from interviewapis.answers.schemas import (
     AgentsResponse,
     AnswerRequest,
@@ -23,6 +28,7 @@ from interviewapis.runs.waiting import finished
 router = APIRouter(prefix="/api", tags=["Ask"])
 
 AnswerBody = Annotated[AnswerRequest, Body(openapi_examples=ANSWER_EXAMPLES)]
+RouteBody = Annotated[AnswerRequest, Body(openapi_examples=ROUTE_EXAMPLES)]
 InterviewBody = Annotated[InterviewRequest, Body(openapi_examples=INTERVIEW_EXAMPLES)]
 
 _ANSWER_PROBLEMS = problems(400, 401, 413, 422, 500, 502, 503, 504)
@@ -35,6 +41,7 @@ def _ok(model: type, description: str) -> dict[int | str, dict[str, Any]]:
 @router.post(
     "/agents/answer-stream",
     summary="Stream an answer",
+    status_code=200,
     response_class=RunStream,
     responses=STREAM_EXAMPLE | problems(400, 401, 413, 422, 503),
 )
@@ -56,7 +63,10 @@ async def answer_stream(body: AnswerBody, caller: CallerDep, services: ServicesD
 async def answer(
     body: AnswerBody, request: Request, caller: CallerDep, services: ServicesDep
 ) -> Response:
-    """Have a specialist answer, and get it all at once. Leaving stops the answer."""
+    """Have a specialist answer, and get it all at once. Leaving stops the answer.
+
+    The answer is never half there: one that fails or breaks off is a problem with a code.
+    """
     run = services.runner.start(caller.user_id, body.brief())
     return JsonBytes(service.answer_body(await finished(run, request)))
 
@@ -66,8 +76,11 @@ async def answer(
     summary="Route a question",
     responses=_ok(RouteResponse, "The decision.") | problems(400, 401, 413, 422, 503),
 )
-async def route(body: AnswerBody, caller: CallerDep, services: ServicesDep) -> Response:
-    """Say which specialist would answer, and why, without answering."""
+async def route(body: RouteBody, caller: CallerDep, services: ServicesDep) -> Response:
+    """Say which specialist would answer, and why, without answering.
+
+    A classifier in the server decides when no model is configured, or when the model fails.
+    """
     brief = body.brief()
     return JsonBytes(service.route_body(brief, await services.interviewer.route(brief)))
 
@@ -78,7 +91,7 @@ async def route(body: AnswerBody, caller: CallerDep, services: ServicesDep) -> R
     responses=_ok(AgentsResponse, "The specialists."),
 )
 async def available() -> Response:
-    """Who can answer, and what to ask whom."""
+    """Who can answer, and what to ask whom. `id` is what `agent` takes in a question."""
     return JsonBytes(service.agents_body())
 
 

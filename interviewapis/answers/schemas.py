@@ -4,7 +4,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     Discriminator,
     Field,
     Tag,
@@ -15,7 +14,7 @@ from pydantic import (
 from agents.contracts import AnswerBrief, Turn
 from agents.specialists import SPECIALISTS
 from interviewapis import limits
-from interviewapis.fields import NO_NUL, RequestModel, characters
+from interviewapis.fields import NO_NUL, RequestModel, ResponseModel, characters
 
 
 def _known_agent(agent: str) -> str:
@@ -32,14 +31,15 @@ AgentId = Annotated[
 """Id of a specialist; follows the registry, so that a new specialist needs no change here."""
 
 Question = Annotated[str, characters(limits.QUESTION_SHORTEST, limits.QUESTION_LONGEST), NO_NUL]
+Confidence = Annotated[float, Field(ge=0, le=1)]
 HistoryText = Annotated[str, characters(0, limits.HISTORY_ENTRY_LONGEST), NO_NUL]
 
 
 class Message(RequestModel):
     """One earlier message."""
 
-    role: Literal["user", "assistant"]
-    content: HistoryText
+    role: Annotated[Literal["user", "assistant"], Field(description="Who said it.")]
+    content: Annotated[HistoryText, Field(description="What was said.")]
 
     def turns(self) -> tuple[Turn, ...]:
         """This entry as turns."""
@@ -49,8 +49,8 @@ class Message(RequestModel):
 class Exchange(RequestModel):
     """One earlier question with its answer."""
 
-    question: HistoryText
-    answer: HistoryText
+    question: Annotated[HistoryText, Field(description="What you asked, instead of `role`.")]
+    answer: Annotated[HistoryText, Field(description="What was answered, instead of `content`.")]
 
     def turns(self) -> tuple[Turn, ...]:
         """This entry as turns."""
@@ -129,12 +129,16 @@ _HINTS = {"product": "product_manager", "architecture": "architect", "mixed": No
 class InterviewRequest(RequestModel):
     """The older form of a question."""
 
-    question: Annotated[str, characters(5, 1000), NO_NUL]
+    question: Annotated[
+        str, characters(5, 1000), NO_NUL, Field(description="The interview question.")
+    ]
     interview_type: Annotated[
         InterviewType | None,
         Field(description="The kind of interview; weighs where the question leaves doubt."),
     ] = None
-    user_context: Annotated[str, characters(0, 500), NO_NUL] = ""
+    user_context: Annotated[
+        str, characters(0, 500), NO_NUL, Field(description="What to take into account.")
+    ] = ""
 
     def brief(self) -> AnswerBrief:
         """What the agents need of this request."""
@@ -143,111 +147,166 @@ class InterviewRequest(RequestModel):
         return AnswerBrief(question=self.question, context=self.user_context, hint=hint)
 
 
-class AgentConfidence(BaseModel):
+class AgentConfidence(ResponseModel):
     """A specialist with a probability."""
 
-    agent: str
-    confidence: float
+    agent: AgentId
+    confidence: Confidence
+    """How likely the question is this specialist's."""
 
 
-class Routing(BaseModel):
+class Routing(ResponseModel):
     """Who answers, and why."""
 
     selected_agent: AgentId
+    """Id of the specialist that answers; never empty."""
     reasoning: str
-    confidence: Annotated[float, Field(ge=0, le=1)]
+    """One or two sentences for a person."""
+    confidence: Confidence
+    """1.0 when the caller chose."""
     decided_by: Literal["caller", "classifier", "model", "fallback"]
+    """`fallback`: whoever should have decided could not."""
     fallback: bool
+    """Whether `decided_by` is `fallback`."""
     in_scope: bool
+    """False when this is no interview question; the answer says so."""
     alternatives: list[AgentConfidence]
+    """Others that could answer, most likely first; often none."""
 
 
-class RouteResponse(BaseModel):
+class RouteResponse(ResponseModel):
     """A routing decision alone."""
 
     question: str
+    """The question, without white space at its ends."""
     routing: Routing
+    """Who would answer, and why."""
 
 
-class Source(BaseModel):
+class Source(ResponseModel):
     """A library entry that the answer drew on."""
 
     slug: str
+    """Name of the entry: `<specialist>/<file name>`."""
     question: str
+    """The question that the entry answers."""
     match: Literal["near", "related"]
+    """`near`: the entry answers this very question."""
     similarity: float
+    """Cosine between your question and the entry's, -1 to 1."""
     references: list[str]
+    """Where the entry's facts can be checked."""
 
 
-class Usage(BaseModel):
+class Usage(ResponseModel):
     """Tokens as the provider counted them."""
 
     input_tokens: int
+    """Tokens of the prompt."""
     output_tokens: int
+    """Tokens of the answer."""
 
 
-class Metadata(BaseModel):
+class Metadata(ResponseModel):
     """What the answer is like, who wrote it, from what, and how fast."""
 
     word_count: int
+    """Words, separated by white space."""
     char_count: int
+    """Characters (Unicode code points)."""
     has_examples: bool
+    """Whether it has code or says "for example"."""
     has_structure: bool
-    provider: Annotated[str, Field(description="`library` is no model.")]
+    """Whether it has headings, lists or tables."""
+    provider: str
+    """Who wrote it: `openai` (a model server) or `library`, which is no model."""
     model: str
+    """The model's name as the server told it; `interview-library` without one."""
     basis: Literal["model", "entry", "related", "framework"]
+    """`model`: a model wrote it. Without one: `entry`, a library entry answers the question;
+    `related`, the field's framework with related entries; `framework`, nothing was near."""
     sources: list[Source]
+    """Library entries behind the answer; notes for the model when one wrote it."""
     finish_reason: str
+    """`stop`, or `length` when the model ran into `OPENAI_MAX_TOKENS`."""
     truncated: bool
+    """Whether `finish_reason` is `length`."""
     usage: Usage | None
+    """Null when nobody counted."""
     time_to_first_token_ms: int | None
+    """From the request to the first piece of the answer."""
     duration_ms: int
+    """From the request to the end of the answer."""
 
 
-class Statistics(BaseModel):
+class Statistics(ResponseModel):
     """The size of an answer."""
 
     word_count: int
+    """Words, separated by white space."""
     character_count: int
+    """Characters (Unicode code points)."""
 
 
-class AnswerResponse(BaseModel):
+class AnswerResponse(ResponseModel):
     """A whole answer."""
 
     success: Literal[True]
+    """Always true: a failure is a problem, never a body like this."""
     timestamp: str
+    """When it was sent; ISO 8601 in UTC."""
     question: str
+    """The question, without white space at its ends."""
     routing: Routing
+    """Who answered, and why."""
     answer: str
+    """The answer in Markdown."""
     metadata: Metadata
+    """What the answer is like, who wrote it, from what, and how fast."""
     follow_up_questions: list[str]
+    """What an interviewer might ask next; three."""
     statistics: Statistics
+    """The size of the answer."""
     run_id: str
+    """Id of this answer, a UUID."""
     stored: bool
+    """False when the database could not keep it."""
 
 
-class InterviewResponse(BaseModel):
+class InterviewResponse(ResponseModel):
     """A whole answer in the older form."""
 
     answer: str
+    """The answer in Markdown."""
     agent_used: AgentId
+    """Id of the specialist that answered."""
     routing_reasoning: str
-    confidence_score: float
+    """Why this specialist, for a person."""
+    confidence_score: Confidence
+    """How sure the routing was."""
     suggested_follow_ups: list[str]
+    """What an interviewer might ask next; three."""
     timestamp: str
+    """When it was sent; ISO 8601 in UTC."""
 
 
-class Agent(BaseModel):
+class Agent(ResponseModel):
     """A specialist."""
 
     id: AgentId
+    """What `agent` takes."""
     name: str
+    """Name for people."""
     specializations: list[str]
+    """Topics."""
     best_for: str
+    """Which questions to bring here."""
 
 
-class AgentsResponse(BaseModel):
+class AgentsResponse(ResponseModel):
     """All specialists."""
 
     total_agents: int
+    """How many there are."""
     agents: list[Agent]
+    """In the order in which to show them."""

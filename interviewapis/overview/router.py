@@ -1,6 +1,6 @@
 """What this server is, how it is doing, and what answers."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from interviewapis.dependencies import CallerDep, ServicesDep
 from interviewapis.openapi import problems
@@ -15,9 +15,9 @@ router = APIRouter(tags=["Overview"])
     summary="Overview",
     responses={200: {"model": schemas.Overview, "description": "Where to find what."}},
 )
-async def overview(services: ServicesDep) -> Response:
-    """Where to find what."""
-    return JsonBytes(service.overview_body(services.settings))
+async def overview(request: Request, services: ServicesDep) -> Response:
+    """The documentation pages and the endpoints, each with what it is for."""
+    return JsonBytes(service.overview_body(services.settings, request.app.openapi()))
 
 
 @router.get(
@@ -29,7 +29,11 @@ async def overview(services: ServicesDep) -> Response:
     },
 )
 async def health(services: ServicesDep) -> Response:
-    """How the server is doing, and whether a model or the library answers."""
+    """How the server is doing, and whether a model or the library answers.
+
+    200 while the database answers, otherwise 503 with the same fields. The model is not asked:
+    `/api/test/ai` does that.
+    """
     database_answers = await services.database.answers()
     body = service.health_body(
         services.settings,
@@ -46,7 +50,7 @@ async def health(services: ServicesDep) -> Response:
     responses={200: {"model": schemas.Info, "description": "What it is and allows."}},
 )
 async def info(services: ServicesDep) -> Response:
-    """What the server is and what it allows."""
+    """What the server is, who answers, and what a request may hold."""
     return JsonBytes(service.info_body(services.settings, services.interviewer))
 
 
@@ -59,7 +63,11 @@ async def info(services: ServicesDep) -> Response:
     },
 )
 async def test_ai(caller: CallerDep, services: ServicesDep) -> Response:
-    """Send the configured model one short message. Costs a few tokens."""
+    """Send the configured model one short message. Costs a few tokens.
+
+    Answers 200 also when the model fails: `status` and `code` say what came of it. The API key
+    is never part of it.
+    """
     return JsonBytes(await service.ai_test_body(services.interviewer))
 
 

@@ -22,27 +22,20 @@ DOCUMENTATION = {
     "redoc": "/redoc",
     "openapi": "/openapi.json",
 }
-ENDPOINTS = {
-    "POST /api/agents/answer-stream": "Ask a question and read the answer as it is written (SSE)",
-    "POST /api/agents/answer": "Ask a question and get the whole answer",
-    "POST /api/agents/route": "See which specialist would answer, and why",
-    "GET /api/agents/available": "The specialists",
-    "POST /api/interview": "Ask a question (older form)",
-    "GET /api/workflow": "The graph that a question goes through",
-    "GET /api/health": "How the server is doing",
-    "GET /api/info": "What the server is and what it allows",
-    "GET /api/test/ai": "Whether a model answers",
-}
 
 
-def overview_body(settings: Settings) -> dict[str, Any]:
-    """Where to find what."""
+def overview_body(settings: Settings, openapi: dict[str, Any]) -> dict[str, Any]:
+    """Where to find what; the endpoints are those that the OpenAPI document describes."""
     return {
         "name": settings.app_name,
         "version": settings.app_version,
         "message": "Ask an interview question, and a specialist answers.",
         "documentation": DOCUMENTATION,
-        "endpoints": ENDPOINTS,
+        "endpoints": {
+            f"{method.upper()} {path}": operation["summary"]
+            for path, operations in openapi["paths"].items()
+            for method, operation in operations.items()
+        },
     }
 
 
@@ -84,7 +77,7 @@ def info_body(settings: Settings, interviewer: Interviewer) -> dict[str, Any]:
     return {
         "name": settings.app_name,
         "version": settings.app_version,
-        "description": "Interview questions answered by six specialists.",
+        "description": "Interview questions answered by specialists.",
         "answering": answering(interviewer),
         "agents": list(SPECIALISTS),
         "limits": {"body_bytes": settings.max_body_bytes} | LIMITS,

@@ -77,9 +77,13 @@ class Runner:
             run.settle()
             self._active.discard(run)
 
+    def refuse_new(self) -> None:
+        """Take no new runs; those under way go on."""
+        self._closing = True
+
     def shut_down(self) -> None:
         """Take no new runs and end those under way with ``shutting_down``."""
-        self._closing = True
+        self.refuse_new()
         for run in tuple(self._active):
             run.stop(shutting_down())
 

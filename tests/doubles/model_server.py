@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 USAGE = {"prompt_tokens": 21, "completion_tokens": 7, "total_tokens": 28}
@@ -22,6 +23,7 @@ class Exchange:
     body: dict[str, Any]
     writer: asyncio.StreamWriter
     client_left: asyncio.Event = field(default_factory=asyncio.Event)
+    arrived: float = field(default_factory=monotonic)
 
     @property
     def model(self) -> str:
@@ -49,15 +51,12 @@ class Exchange:
         self.writer.write(data)
         await self.writer.drain()
 
-    async def respond(
-        self, status: int, body: Any, headers: dict[str, str] | None = None
-    ) -> None:
-        """Send a whole JSON response."""
+    async def respond(self, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
+        """Send a whole response: bytes as they are, anything else as JSON."""
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        lines = [f"HTTP/1.1 {status} X", "Content-Type: application/json",
-                 f"Content-Length: {len(content)}"]
-        lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
-        await self.raw("\r\n".join(lines).encode() + b"\r\n\r\n" + content)
+        sent = {"Content-Type": "application/json", "Content-Length": str(len(content))}
+        lines = [f"{name}: {value}" for name, value in (sent | (headers or {})).items()]
+        await self.raw("\r\n".join([f"HTTP/1.1 {status} X", *lines, "", ""]).encode() + content)
 
     async def error(self, status: int, message: str, code: str = "error", **headers: str) -> None:
         """Send an error in OpenAI's form."""
@@ -67,20 +66,28 @@ class Exchange:
             {name.replace("_", "-"): value for name, value in headers.items()},
         )
 
-    async def open_stream(self) -> None:
-        """Send the head of a stream."""
-        await self.raw(
-            b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
-            b"Transfer-Encoding: chunked\r\n\r\n"
+    async def open_stream(self, *headers: str) -> None:
+        """Send the head of a stream, with further header lines."""
+        lines = (
+            "HTTP/1.1 200 OK",
+            "Content-Type: text/event-stream",
+            "Transfer-Encoding: chunked",
+            *headers,
         )
+        await self.raw("\r\n".join([*lines, "", ""]).encode())
 
     async def send(self, data: bytes) -> None:
         """Send bytes of an open stream as one HTTP chunk."""
         await self.raw(b"%x\r\n%b\r\n" % (len(data), data))
 
-    async def event(self, payload: dict[str, Any]) -> None:
-        """Send one SSE event of an open stream."""
-        await self.send(b"data: " + json.dumps(payload).encode() + b"\n\n")
+    async def event(self, payload: Any) -> None:
+        """Send one SSE event of an open stream: bytes as they are, anything else as JSON."""
+        content = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+        await self.send(b"data: " + content + b"\n\n")
+
+    async def keep_alive(self) -> None:
+        """Send a comment on an open stream."""
+        await self.send(b": still thinking\n\n")
 
     async def delta(self, finish: str | None = None, **delta: Any) -> None:
         """Send one chat completion chunk."""
@@ -101,6 +108,10 @@ class Exchange:
         await self.delta(finish)
         await self.event({**self.chunk({}), "choices": [], "usage": usage or USAGE})
         await self.send(b"data: [DONE]\n\n")
+        await self.end_body()
+
+    async def end_body(self) -> None:
+        """End the body of an open stream, whatever was in it."""
         await self.raw(b"0\r\n\r\n")
 
     async def stream(self, *pieces: str, finish: str = "stop", pause: float = 0) -> None:
@@ -184,6 +195,10 @@ class ModelServer:
         """The streamed requests so far."""
         return [each for each in self.exchanges if each.is_stream]
 
+    def asked_for(self, schema_name: str) -> list[Exchange]:
+        """The requests so far for a structured reply of that name."""
+        return [each for each in self.exchanges if each.schema_name == schema_name]
+
     async def __aenter__(self) -> "ModelServer":
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         port = self._server.sockets[0].getsockname()[1]
@@ -235,12 +250,11 @@ class ModelServer:
         return lambda exchange: exchange.complete(json.dumps(reply))
 
     @staticmethod
-    async def _read(
-        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> Exchange | None:
+    async def _read(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Exchange | None:
         head = await reader.readuntil(b"\r\n\r\n")
         request, *lines = head.decode("latin-1").split("\r\n")
-        headers = dict(line.lower().split(": ", 1) for line in lines if line)
+        fields = (line.split(": ", 1) for line in lines if line)
+        headers = {name.lower(): value for name, value in fields}
         body = await reader.readexactly(int(headers.get("content-length", 0)))
         return Exchange(request.split(" ")[1], headers, json.loads(body or b"{}"), writer)
 
@@ -250,6 +264,8 @@ async def _wait_for_end(reader: asyncio.StreamReader, left: asyncio.Event) -> No
         # Peek without consuming: a byte here would belong to the next request.
         try:
             await reader._wait_for_data("watch")  # type: ignore[attr-defined]
+        except ConnectionError:
+            break
         except RuntimeError:
             return
         if reader._buffer:  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""Writes API_DOCUMENTATION.md from the OpenAPI description, fragments and recorded responses."""

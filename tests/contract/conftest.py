@@ -1,0 +1,43 @@
+"""A server in a thread of its own, since schemathesis calls it from where it generates."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future
+
+import pytest
+
+from tests.interviewapis.conftest import library_server
+
+Serving = tuple[str, asyncio.AbstractEventLoop, asyncio.Event]
+
+
+@pytest.fixture(scope="module")
+def library_url(
+    cluster: str, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Address of a server without a model: the library answers."""
+    folder = tmp_path_factory.mktemp("contract")
+    serving: Future[Serving] = Future()
+
+    async def serve() -> None:
+        stop = asyncio.Event()
+        async with library_server(cluster, template, folder) as server:
+            serving.set_result((server.url, asyncio.get_running_loop(), stop))
+            await stop.wait()
+
+    def run() -> None:
+        try:
+            asyncio.run(serve())
+        except BaseException as error:
+            if serving.done():
+                raise
+            serving.set_exception(error)
+
+    thread = threading.Thread(target=run, name="library server")
+    thread.start()
+    url, loop, stop = serving.result(60)
+    yield url
+    loop.call_soon_threadsafe(stop.set)
+    thread.join(60)
+    assert not thread.is_alive(), "the server did not stop"

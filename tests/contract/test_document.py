@@ -1,0 +1,99 @@
+"""The OpenAPI document says what a reader or a generator of clients needs."""
+
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from tests.contract.document import document, examples, operations, references, validate
+
+OPERATIONS = [pytest.param(*each, id=f"{each[0]} {each[1]}") for each in operations()]
+SOMETIMES_ABSENT = {
+    "AiTest": {"response", "error", "code"},
+    "ProblemResponse": {"errors", "retryable"},
+}
+
+
+def test_all_documented_paths_are_there() -> None:
+    assert {(method, path) for method, path, _ in operations()} == {
+        ("get", "/"),
+        ("get", "/api/health"),
+        ("get", "/api/info"),
+        ("get", "/api/test/ai"),
+        ("get", "/api/workflow"),
+        ("get", "/api/agents"),
+        ("get", "/api/agents/available"),
+        ("post", "/api/agents/answer"),
+        ("post", "/api/agents/answer-stream"),
+        ("post", "/api/agents/route"),
+        ("post", "/api/interview"),
+    }
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS)
+def test_every_operation_says_what_it_is(method: str, path: str, operation: dict[str, Any]) -> None:
+    assert operation["summary"]
+    assert operation["description"]
+    assert len(operation["tags"]) == 1
+    for status, response in operation["responses"].items():
+        assert response["description"], status
+        assert response["content"], status
+        if status not in ("200", "503"):
+            assert list(response["content"]) == ["application/problem+json"]
+
+
+def test_operation_ids_are_unique() -> None:
+    ids = [operation["operationId"] for _, _, operation in operations()]
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS)
+def test_problems_that_every_body_can_meet_are_documented(
+    method: str, path: str, operation: dict[str, Any]
+) -> None:
+    if method == "post":
+        assert {"400", "401", "413", "422", "503"} <= set(operation["responses"])
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS)
+def test_examples_match_the_schema_of_the_request(
+    method: str, path: str, operation: dict[str, Any]
+) -> None:
+    if "requestBody" in operation:
+        schema = operation["requestBody"]["content"]["application/json"]["schema"]
+        assert examples(operation)
+        for example in examples(operation).values():
+            validate(example, schema)
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS)
+def test_fields_of_responses_are_required_and_have_no_defaults(
+    method: str, path: str, operation: dict[str, Any]
+) -> None:
+    """Otherwise generators of clients make fields optional that are always there."""
+    for name in references(operation["responses"]):
+        schema = document()["components"]["schemas"][name]
+        optional = set(schema.get("properties", {})) - set(schema.get("required", ()))
+        assert optional == SOMETIMES_ABSENT.get(name, set()), name
+        for field, described in schema.get("properties", {}).items():
+            if field not in optional:
+                assert "default" not in described, f"{name}.{field}"
+
+
+def test_requests_refuse_unknown_fields() -> None:
+    for _, _, operation in operations():
+        for name in references(operation.get("requestBody", {})):
+            assert document()["components"]["schemas"][name]["additionalProperties"] is False
+
+
+def test_every_component_is_described_and_used() -> None:
+    used = references(document()["paths"])
+    assert set(document()["components"]["schemas"]) == used
+    for name in used:
+        assert document()["components"]["schemas"][name]["description"], name
+
+
+def test_the_framework_does_not_add_errors_of_its_own_form() -> None:
+    """FastAPI's own validation error would contradict the problem that is really sent."""
+    assert FastAPI().openapi()["paths"] == {}
+    assert not {"HTTPValidationError", "ValidationError"} & set(document()["components"]["schemas"])

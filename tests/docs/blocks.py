@@ -1,0 +1,92 @@
+"""The examples of the documentation, cut out of its Markdown."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from itertools import zip_longest
+from pathlib import Path
+
+from interviewapis.settings import ROOT
+
+BASE_URL = "http://127.0.0.1:8000"
+PAGES = (ROOT / "API_DOCUMENTATION.md", ROOT / "README.md")
+
+_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_ANSWER = re.compile(r"\A\n*Answer, status (\d{3}):\n*\Z")
+_UNREACHABLE = re.compile(r"`OPENAI_BASE_URL=(http://\S+) make run`")
+
+
+class Server(Enum):
+    """What answers an example: a server without a model, or one whose model is out of reach."""
+
+    LIBRARY = "library"
+    UNREACHABLE_MODEL = "unreachable model"
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The environment with which the documentation says to start it."""
+        if self is Server.LIBRARY:
+            return {}
+        told = _UNREACHABLE.search(PAGES[0].read_text())
+        assert told, "the page of errors says how to start such a server"
+        return {"OPENAI_BASE_URL": told[1]}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the documentation says an example answers."""
+
+    status: int
+    language: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """One fenced block."""
+
+    page: Path
+    line: int
+    language: str
+    text: str
+    server: Server
+    answer: Answer | None
+
+    def __str__(self) -> str:
+        return f"{self.page.name}:{self.line}"
+
+    def for_server(self, url: str) -> str:
+        """The example with nothing but the address changed."""
+        assert BASE_URL in self.text, "an example names the address that `make run` serves"
+        return self.text.replace(BASE_URL, url)
+
+
+def blocks(language: str) -> list[Block]:
+    """Every block of a language, of all pages."""
+    return [block for page in PAGES for block in blocks_of(page) if block.language == language]
+
+
+def curl_blocks() -> list[Block]:
+    """Every block that is a curl command."""
+    return [block for block in blocks("bash") if block.text.startswith("curl ")]
+
+
+def blocks_of(page: Path) -> Iterator[Block]:
+    """Every block of a page; one that says what the one before answers belongs to that."""
+    text = page.read_text()
+    turn = _UNREACHABLE.search(text)
+    found = list(_FENCE.finditer(text))
+    for match, following in zip_longest(found, found[1:]):
+        answer = None
+        if following and (told := _ANSWER.match(text[match.end() : following.start()])):
+            answer = Answer(int(told[1]), following[1], following[2])
+        unreachable = page == PAGES[0] and turn is not None and match.start() > turn.start()
+        yield Block(
+            page,
+            text.count("\n", 0, match.start()) + 1,
+            match[1],
+            match[2],
+            Server.UNREACHABLE_MODEL if unreachable else Server.LIBRARY,
+            answer,
+        )

@@ -1,0 +1,126 @@
+"""Every example of the documentation runs, and does what the documentation says it does."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.docs.blocks import Block, blocks, curl_blocks
+from tests.docs.comparing import assert_shown, assert_stream_shown, events_of
+from tests.docs.conftest import UrlOf
+from tests.javascript import node
+
+SECONDS = 60
+STALE = "Run `python -m scripts.write_api_documentation --record` if this is meant to change."
+
+needs_curl = pytest.mark.skipif(
+    shutil.which("curl") is None, reason="these examples are curl commands; curl is not installed"
+)
+
+
+@needs_curl
+@pytest.mark.parametrize("block", curl_blocks(), ids=str)
+def test_a_curl_command_answers_as_shown(block: Block, url_of: UrlOf, tmp_path: Path) -> None:
+    status, text = _curl(block.for_server(url_of(block.server)), tmp_path)
+    if block.answer is None:
+        assert status == 200, text
+        assert events_of(text)[-1]["event_type"] == "complete"
+        return
+    assert status == block.answer.status, text
+    try:
+        if block.answer.language == "json":
+            assert_shown(json.loads(block.answer.text), json.loads(text))
+        else:
+            assert_stream_shown(block.answer.text, text)
+    except AssertionError as error:
+        raise AssertionError(f"{block}: {error}\n{STALE}") from None
+
+
+@pytest.mark.parametrize("block", blocks("python"), ids=str)
+def test_a_python_program_prints_the_answer(block: Block, url_of: UrlOf, tmp_path: Path) -> None:
+    url = url_of(block.server)
+    program = tmp_path / "example.py"
+    program.write_text(block.for_server(url))
+    printed = _run([sys.executable, program], tmp_path)
+    assert _answer(url, block) in printed
+
+
+@pytest.mark.parametrize("block", blocks("typescript"), ids=str)
+def test_a_typescript_program_prints_the_answer(
+    block: Block, url_of: UrlOf, tmp_path: Path
+) -> None:
+    url = url_of(block.server)
+    program = _typescript(block.for_server(url), tmp_path)
+    printed = _run([node.NODE, program], tmp_path)
+    assert _answer(url, block) in printed
+
+
+@pytest.mark.parametrize("block", blocks("typescript"), ids=str)
+def test_a_typescript_program_passes_strict_type_checks(block: Block, tmp_path: Path) -> None:
+    program = _typescript(block.text, tmp_path)
+    compiler = node.FOLDER / "node_modules" / "typescript" / "bin" / "tsc"
+    options = "--strict --exactOptionalPropertyTypes --noUncheckedIndexedAccess --noEmit "
+    options += "--target es2024 --module nodenext --erasableSyntaxOnly --types node"
+    _run([node.NODE, compiler, *options.split(), program], tmp_path)
+
+
+def test_there_is_an_example_of_every_kind_on_both_pages() -> None:
+    for kind in (curl_blocks(), blocks("python"), blocks("typescript")):
+        assert {block.page.name for block in kind} == {"API_DOCUMENTATION.md", "README.md"}
+
+
+def _curl(command: str, folder: Path) -> tuple[int, str]:
+    """Run a command as it stands; a file of defaults has curl tell the status."""
+    (folder / ".curlrc").write_text(
+        'silent\nshow-error\nnoproxy = "*"\nwrite-out = "\\n%{http_code}"\n'
+    )
+    done = subprocess.run(
+        ["bash", "-c", command],
+        env={"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(folder), "CURL_HOME": str(folder)},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+    )
+    assert done.returncode == 0, done.stderr
+    text, _, status = done.stdout.rpartition("\n")
+    return int(status), text
+
+
+def _run(command: list[str | Path], folder: Path) -> str:
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=os.environ | {"NO_PROXY": "*", "no_proxy": "*"},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def _typescript(text: str, folder: Path) -> Path:
+    node.install_packages()
+    (folder / "node_modules").symlink_to(node.FOLDER / "node_modules")
+    program = folder / "example.mts"
+    program.write_text(text)
+    return program
+
+
+def _answer(url: str, block: Block) -> str:
+    """What the server answers to the question that a program asks."""
+    question = re.search(r'"?question"?: "([^"]+)"', block.text)
+    assert question, "a program asks a question"
+    request = urllib.request.Request(
+        f"{url}/api/agents/answer",
+        json.dumps({"question": question[1]}).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=SECONDS) as response:
+        return str(json.load(response)["answer"])
