@@ -2,11 +2,15 @@
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import asyncpg
 
 from database.errors import DatabaseMisconfigured
 from database.urls import plain_url
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 OLDEST_SERVER = 15
 EXTENSIONS = ("vector",)
@@ -83,12 +87,18 @@ def upgrade(dsn: str) -> None:
     """Run the migrations that are missing; blocking. Safe when several processes start at once."""
     # Alembic costs a third of a second and is needed only when there is something to migrate.
     from alembic import command  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
+
+    command.upgrade(migration_config(dsn), "head")
+
+
+def migration_config(dsn: str) -> "Config":
+    """Alembic's configuration for one database."""
+    from alembic.config import Config  # noqa: PLC0415 - as above
 
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.attributes["dsn"] = dsn
-    command.upgrade(config, "head")
+    return config
 
 
 def _reason(error: BaseException) -> str:

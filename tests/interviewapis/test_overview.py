@@ -36,7 +36,6 @@ async def test_the_overview_names_every_documented_endpoint(server: RunningServe
         for path, operations in document["paths"].items()
         for method in operations
     }
-    # An older path of the same list, and the overview itself.
     assert set(told["endpoints"]) == documented
     for path in told["documentation"].values():
         assert (await server.client.get(path)).status_code == 200
