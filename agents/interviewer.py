@@ -65,7 +65,7 @@ class Interviewer:
         return clean(reply.text, LONGEST_PING)
 
     def graph_json(self) -> dict[str, Any]:
-        """The graph as ``nodes`` (``id``) and ``edges`` (``source``, ``target``, ``conditional``)."""
+        """The graph: ``nodes`` (``id``), ``edges`` (``source``, ``target``, ``conditional``)."""
         graph = self.graph.get_graph()
         return {
             "nodes": [{"id": node} for node in graph.nodes],
