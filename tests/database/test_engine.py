@@ -185,14 +185,16 @@ async def test_a_statement_that_takes_too_long_is_stopped_on_the_server(
     await database.close()
 
 
-async def test_a_server_that_ignores_the_timeout_is_not_waited_for(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
+async def test_a_server_that_ignores_the_timeout_is_not_waited_for_and_not_asked_again(
+    database_url: str, admin: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The client has a clock of its own, in case that the server hangs."""
     monkeypatch.setattr(engine, "STATEMENT_SECONDS", 0)  # no limit on the server, 1 s here
+    await admin.execute("CREATE SEQUENCE tries")
     database = await Database.connect(database_url, size=1)
     with pytest.raises(DatabaseUnavailable, match="too long"):
-        await database.rows(SLEEP, {"seconds": 30})
+        await database.rows(Compiled(text("SELECT nextval('tries'), pg_sleep(30)")))
+    assert await admin.fetchval("SELECT last_value FROM tries") == 1
     await database.close()
 
 

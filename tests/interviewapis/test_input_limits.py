@@ -500,6 +500,7 @@ async def test_an_endless_refused_body_is_cut_off(
     server: RunningServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(middleware, "DISCARD_BYTES", 2_000_000)
+    monkeypatch.setattr(middleware, "DISCARD_SECONDS", 60)
     reader, writer = await connect(server.url)
     head, _, _ = request("POST", ROUTE, Content_Length="9" * 15).partition(b"\r\n\r\n")
     writer.write(head + b"\r\n\r\n")
