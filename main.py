@@ -4,9 +4,14 @@
 this module opens nothing; the application's lifespan does.
 """
 
+import signal
 from time import perf_counter
 
 _BEGUN = perf_counter()
+
+if __name__ == "__main__":
+    # The imports take a second, in which Ctrl-C should print no traceback.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from interviewapis.app import create_app  # noqa: E402 - the clock starts before the imports
 from interviewapis.logs import configure_logging  # noqa: E402
@@ -20,4 +25,5 @@ app = create_app(settings, started)
 if __name__ == "__main__":
     from interviewapis.serving import serve
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     serve(app, settings, begun=_BEGUN)

@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
+from langsmith import tracing_context
+
 from agents.contracts import AnswerBrief, AnswerFailed, Emit, NoteFinder, Routing
 from agents.embedding.encoder import SentenceEncoder
 from agents.failures import failure_from
@@ -21,7 +23,11 @@ LONGEST_PING = 200
 
 @dataclass(frozen=True, slots=True)
 class Interviewer:
-    """Answers interview questions with the provider that was chosen at start."""
+    """Answers interview questions with the provider that was chosen at start.
+
+    Whatever the environment says, nothing is traced: LangChain would send the questions to a
+    service that the settings do not name.
+    """
 
     provider: Provider
     encoder: SentenceEncoder
@@ -35,7 +41,8 @@ class Interviewer:
             AnswerFailed: no answer, or only part of one. What was emitted stands.
         """
         try:
-            await self.graph.ainvoke({}, context=RunContext(brief, emit))
+            with tracing_context(enabled=False):
+                await self.graph.ainvoke({}, context=RunContext(brief, emit))
         except AnswerFailed:
             raise
         except Exception as error:
@@ -47,7 +54,8 @@ class Interviewer:
 
     async def route(self, brief: AnswerBrief) -> Routing:
         """Name the specialist for a question without answering it."""
-        return await self.router.route(brief, await self.encoder.embed(brief.question))
+        with tracing_context(enabled=False):
+            return await self.router.route(brief, await self.encoder.embed(brief.question))
 
     async def ping_model(self, seconds: float) -> str:
         """Send the model one short message and return its reply.
@@ -56,10 +64,11 @@ class Interviewer:
             AnswerFailed: the model did not reply in ``seconds``, or could not.
         """
         try:
-            async with asyncio.timeout(seconds):
-                reply = await self.provider.chats[0].ainvoke(
-                    "Reply with the words: connection successful"
-                )
+            with tracing_context(enabled=False):
+                async with asyncio.timeout(seconds):
+                    reply = await self.provider.chats[0].ainvoke(
+                        "Reply with the words: connection successful"
+                    )
         except Exception as error:
             raise failure_from(error, mid_answer=False) from error
         return clean(reply.text, LONGEST_PING)

@@ -4,6 +4,7 @@ With ``OPENAI_API_KEY`` or ``OPENAI_BASE_URL`` set it is an OpenAI-compatible mo
 otherwise the question library.
 """
 
+import warnings
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -121,6 +122,8 @@ def _openai(settings: ModelSettings, patience: Patience) -> Provider:
     options: dict[str, Any] = {}
     if settings.temperature is not None:
         options["temperature"] = settings.temperature
+    # The SDK builds its objects unchecked; reading a broken one would print what upstream sent.
+    warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning)
     client = model_client()
     chats = tuple(
         StreamingChat(

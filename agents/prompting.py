@@ -49,7 +49,7 @@ def answer_messages(
     """Build the system and the user message for one answer."""
     fenced = fence(
         ("conversation_so_far", history_text(brief.history)),
-        ("library_notes", notes_text(notes)),
+        ("library_notes", "\n\n".join(map(_note_text, notes))),
         ("context_from_the_caller", brief.context),
         ("question", brief.question),
     )
@@ -86,15 +86,17 @@ def history_text(history: Sequence[Turn]) -> str:
     return "\n\n".join(reversed(lines))
 
 
-def notes_text(notes: Sequence[Note]) -> str:
-    """Render the nearest notes that fit into ``NOTES_BUDGET``, nearest first."""
-    rendered: list[str] = []
+def fitting(notes: Sequence[Note]) -> list[Note]:
+    """Choose the notes that fit into ``NOTES_BUDGET``; the nearest come first."""
+    chosen: list[Note] = []
     room = NOTES_BUDGET
     for note in notes:
-        points = "\n".join(f"- {point}" for point in note.key_points)
-        text = f"[{note.slug}] {note.question}\nStrong answers say:\n{points}\n\n{note.answer}"
-        if len(text) > room:
-            break
-        room -= len(text)
-        rendered.append(text)
-    return "\n\n".join(rendered)
+        if (size := len(_note_text(note))) <= room:
+            room -= size
+            chosen.append(note)
+    return chosen
+
+
+def _note_text(note: Note) -> str:
+    points = "\n".join(f"- {point}" for point in note.key_points)
+    return f"[{note.slug}] {note.question}\nStrong answers say:\n{points}\n\n{note.answer}"

@@ -33,6 +33,10 @@ LONGEST_SECONDS = 1800.0
 AFTER_THE_END = 2.0
 """Seconds. Once the finish reason is there the answer is whole; only usage may follow."""
 
+WHOLE = ("stop", "eos", "eos_token", "stop_sequence", "end_turn", "length")
+"""Finish reasons of an answer that the model ended, or its token limit. Servers have others for
+answers that they gave up, like ``abort`` or ``insufficient_system_resource``."""
+
 _Opened = tuple[str, AsyncGenerator[str, None]]
 """The first piece of an answer and the stream of the others."""
 
@@ -167,7 +171,7 @@ async def _timed(
                 if ending.finish_reason:
                     deadline = min(deadline, now() + AFTER_THE_END)
         except Exception as error:
-            if started and ending.finish_reason and not isinstance(error, AnswerFailed):
+            if started and ending.finish_reason in WHOLE and not isinstance(error, AnswerFailed):
                 logger.info("the model server broke off after the end of its answer")
                 return
             failure = failure_from(error, mid_answer=started)
@@ -176,7 +180,7 @@ async def _timed(
             raise failure from error
     if not started:
         raise _empty(ending)
-    if not ending.finish_reason:
+    if ending.finish_reason not in WHOLE:
         raise AnswerFailed("cut_mid_answer", CUT, retryable=True)
 
 

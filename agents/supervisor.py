@@ -4,6 +4,7 @@ Nodes tell what happens through ``runtime.context.emit``, which they await: a sl
 model back instead of filling memory, and nothing passes through LangGraph's unbounded queue.
 """
 
+import logging
 from collections.abc import Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from langgraph.types import Command
 from agents.contracts import (
     Answer,
     AnswerBrief,
+    AnswerFailed,
     AnswerFinished,
     AnsweringStarted,
     Embedding,
@@ -32,11 +34,13 @@ from agents.follow_ups import FollowUps, suggest
 from agents.library.composing import basis_of, used
 from agents.library.matching import relevant, sources
 from agents.models import Provider
-from agents.prompting import answer_messages, answer_prompts
+from agents.prompting import answer_messages, answer_prompts, fitting
 from agents.routing.decision import Router
 from agents.specialists.base import Specialist
 from agents.streaming import Ending, stream_text
 from agents.text import SurrogateJoiner
+
+logger = logging.getLogger(__name__)
 
 NOTES = 4
 """Library entries that are looked up for one question."""
@@ -112,9 +116,7 @@ def _specialist(parts: Parts, specialist: Specialist) -> Node:
     async def answer(state: State, *, runtime: Runtime[RunContext]) -> Command[str]:
         brief, emit = runtime.context.brief, runtime.context.emit
         await emit(AnsweringStarted(specialist.id, specialist.name))
-        notes = relevant(
-            await parts.notes.nearest(state["embedding"], specialist=specialist.id, limit=NOTES)
-        )
+        notes = await _notes(parts, specialist, state["embedding"])
         in_scope = state["routing"].in_scope
         messages = answer_messages(
             prompt if in_scope else prompt_out_of_scope,
@@ -140,6 +142,19 @@ def _specialist(parts: Parts, specialist: Specialist) -> Node:
         return Command(goto="follow_ups", update={"notes": notes, "answer": finished})
 
     return answer
+
+
+async def _notes(parts: Parts, specialist: Specialist, embedding: Embedding) -> list[Note]:
+    """The notes for an answer: all that are relevant, or for a model those that it is sent."""
+    try:
+        found = await parts.notes.nearest(embedding, specialist=specialist.id, limit=NOTES)
+    except AnswerFailed as failure:
+        if not parts.provider.is_model:
+            raise
+        # Notes help a model; without them it still answers.
+        logger.warning("a model answers without notes: %s", failure.code)
+        return []
+    return fitting(relevant(found)) if parts.provider.is_model else relevant(found)
 
 
 def _finished(text: str, provider: Provider, notes: list[Note], ending: Ending) -> Answer:

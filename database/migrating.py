@@ -1,6 +1,7 @@
 """Brings a database up to the newest migration, and checks first that the server will do."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,8 +45,13 @@ async def check_server(dsn: str) -> str | None:
         raise DatabaseMisconfigured(
             "DATABASE_URL: this database does not exist; create it with createdb."
         ) from None
-    except (ValueError, asyncpg.InterfaceError) as error:
-        raise DatabaseMisconfigured(f"DATABASE_URL can't be read: {error}") from None
+    except (ValueError, asyncpg.InterfaceError):
+        # What is wrong with it is not repeated: it may be a part of the password.
+        raise DatabaseMisconfigured(
+            "DATABASE_URL can't be read. It must look like "
+            "postgresql://user:password@host:5432/database, with / ? # @ % in the password "
+            "written as %2F %3F %23 %40 %25."
+        ) from None
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
         raise DatabaseMisconfigured(
             f"DATABASE_URL: no PostgreSQL answers there ({_reason(error)}). "
@@ -54,7 +60,9 @@ async def check_server(dsn: str) -> str | None:
     try:
         return await _inspect(connection)
     finally:
-        await connection.close()
+        # What speaks the protocol but does not hang up must not hold up the start.
+        with suppress(TimeoutError):
+            await connection.close(timeout=2)
 
 
 async def _inspect(connection: "asyncpg.Connection[asyncpg.Record]") -> str | None:
@@ -84,11 +92,23 @@ async def _inspect(connection: "asyncpg.Connection[asyncpg.Record]") -> str | No
 
 
 def upgrade(dsn: str) -> None:
-    """Run the migrations that are missing; blocking. Safe when several processes start at once."""
+    """Run the migrations that are missing; blocking. Safe when several processes start at once.
+
+    Raises:
+        DatabaseMisconfigured: the server refuses, with its reason.
+    """
     # Alembic costs a third of a second and is needed only when there is something to migrate.
     from alembic import command  # noqa: PLC0415
+    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
 
-    command.upgrade(migration_config(dsn), "head")
+    try:
+        command.upgrade(migration_config(dsn), "head")
+    except DBAPIError as error:
+        raise DatabaseMisconfigured(
+            f"The database can't be migrated: {_reason(error.orig or error)}. The user of "
+            "DATABASE_URL must be allowed to write, to create tables and, unless a superuser has "
+            "done it, to CREATE EXTENSION vector."
+        ) from None
 
 
 def migration_config(dsn: str) -> "Config":

@@ -27,9 +27,10 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who is asking; the owner of what the request makes."""
+    """Who is asking, and in which request; the owner of what the request makes."""
 
     user_id: UUID
+    request_id: str
 
 
 async def _services(request: Request) -> Services:
@@ -45,7 +46,7 @@ async def _caller(request: Request, services: ServicesDep) -> Caller:
             f"Without sign-in only you at this machine may ask, and {reason}. Call "
             "http://127.0.0.1 directly, or add the page's origin to ALLOWED_ORIGINS."
         )
-    return Caller(LOCAL_USER_ID)
+    return Caller(LOCAL_USER_ID, request.state.request_id)
 
 
 CallerDep = Annotated[Caller, Depends(_caller)]

@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 DATABASE_RETRY_SECONDS = 2
 _CODES = {400: "malformed_request", 404: "not_found", 405: "method_not_allowed"}
+_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""As RFC 9110 has them; Python's own depend on its version."""
 _DETAILS = {
     400: "The body can't be read. Send JSON in UTF-8, nested no deeper than the documentation "
     "shows, with numbers of ordinary length.",
@@ -56,7 +58,7 @@ def problem_response(
     """Build a problem response. ``detail`` is what the documents' clients read."""
     body: dict[str, Any] = {
         "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
+        "title": _TITLES.get(status) or HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
         "code": code,
@@ -91,7 +93,6 @@ async def _problem(request: Request, error: Exception) -> Response:
         error.status,
         error.code,
         error.detail,
-        fields=error.fields,
         retry_after=error.retry_after,
         retryable=error.retryable,
     )

@@ -2,13 +2,10 @@
 
 Problem
 ├── Unauthorized    401
-├── NotFound        404
-├── Invalid         422, names the field
 ├── Unavailable     503, with Retry-After
 └── RunFailed       an answer that failed; status by its code
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agents.contracts import AnswerFailed, FailureCode
@@ -36,13 +33,11 @@ class Problem(Exception):  # noqa: N818 - the term of RFC 9457
         self,
         detail: str,
         *,
-        fields: Sequence[FieldError] = (),
         retry_after: float | None = None,
         retryable: bool | None = None,
     ) -> None:
         super().__init__(detail)
         self.detail = detail
-        self.fields = tuple(fields)
         self.retry_after = retry_after
         self.retryable = retryable
 
@@ -52,20 +47,6 @@ class Unauthorized(Problem):
 
     status = 401
     code = "unauthorized"
-
-
-class NotFound(Problem):
-    """No such thing, or not the caller's."""
-
-    status = 404
-    code = "not_found"
-
-
-class Invalid(Problem):
-    """The request is well formed but says something that is not allowed."""
-
-    status = 422
-    code = "invalid_request"
 
 
 class Unavailable(Problem):

@@ -29,8 +29,6 @@ class ProblemResponse(BaseModel):
 _MEANINGS = {
     400: "The body is not valid JSON.",
     401: "Without sign-in only you at this machine may ask.",
-    404: "No such thing.",
-    409: "The run was stopped.",
     413: "The body is too large.",
     422: "A field has a value that is not allowed; `errors` names it.",
     500: "Something went wrong on our side.",
@@ -60,8 +58,7 @@ def describe(app: FastAPI) -> None:
         if app.openapi_schema is None:
             document = generate()
             schemas = document.setdefault("components", {}).setdefault("schemas", {})
-            for model in (ProblemResponse,):
-                schemas.update(_schema_of(model))
+            schemas.update(_schema_of(ProblemResponse))
             for name in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(name, None)
             app.openapi_schema = document

@@ -6,20 +6,17 @@ in front, not a page of some other site in the person's own browser, not a name 
 else's DNS points at 127.0.0.1.
 """
 
+import re
 from collections.abc import Collection
 from ipaddress import IPv6Address, ip_address
-from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
-_FORWARDING = (
-    "forwarded",
-    "x-forwarded-for",
-    "x-forwarded-host",
-    "x-forwarded-proto",
-    "x-real-ip",
-    "via",
+_FORWARDING = re.compile(
+    r"forwarded|via|x-forwarded-.*|x-original-.*|x-real-ip|x-client-ip|x-cluster-client-ip"
+    r"|true-client-ip|cf-.*|fastly-client-ip|fly-client-ip"
 )
+_HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[^\[\]@/?#:]+)(:[0-9]{1,5})?")
 _OWN_SITE = ("same-origin", "none")
 _LOOPBACK_NAMES = ("localhost",)
 
@@ -29,8 +26,10 @@ def refusal_for(connection: HTTPConnection, allowed_origins: Collection[str]) ->
     headers = connection.headers
     if connection.client is None or not _is_loopback(connection.client.host):
         return "it comes from another machine"
-    if forwarded := next((name for name in _FORWARDING if name in headers), None):
+    if forwarded := next((name for name in headers if _FORWARDING.fullmatch(name)), None):
         return f"it was forwarded by a proxy (header {forwarded})"
+    if connection.scope["http_version"] == "1.0":
+        return "it came over HTTP/1.0, as from a proxy that does not name itself"
     host = headers.get("host", "")
     if not _is_loopback(_hostname(host)):
         return "its Host header names no loopback address"
@@ -45,10 +44,8 @@ def refusal_for(connection: HTTPConnection, allowed_origins: Collection[str]) ->
 
 
 def _hostname(host: str) -> str:
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return ""
+    match = _HOST.fullmatch(host)
+    return match["name"].strip("[]").lower() if match else ""
 
 
 def _is_loopback(name: str) -> bool:

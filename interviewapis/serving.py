@@ -1,5 +1,7 @@
 """Runs the server for ``python main.py`` and ``make run``."""
 
+import errno
+import os
 import socket
 import sys
 from contextlib import suppress
@@ -24,7 +26,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        if self.started:
+        if self.started and not self.should_exit:
             url = f"http://{_shown(self.config.host)}:{self.config.port}"
             seconds = perf_counter() - self._begun
             print(  # noqa: T201 - for the person at the terminal
@@ -50,11 +52,32 @@ def serve(app: FastAPI, settings: Settings, *, begun: float) -> None:
         log_level="debug" if settings.debug else "info",
     )
     server = _Server(config, begun)
-    # uvicorn raises the signal again once it has shut down.
-    with suppress(KeyboardInterrupt):
-        server.run()
+    # Taken before anything starts: a port in use should not cost a start of PostgreSQL.
+    with _listener(settings.host, settings.port) as listener, suppress(KeyboardInterrupt):
+        # uvicorn raises the signal again once it has shut down.
+        server.run([listener])
     if not server.started:
         raise SystemExit(3)
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise SystemExit(f"Can't listen on {_shown(host)}:{port}: {_advice(error, port)}") from None
+
+
+def _advice(error: OSError, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        other = port + 1 if port < 65535 else port - 1
+        return f"the port is in use. Stop what uses it, or choose another: PORT={other} make run"
+    if error.errno == errno.EACCES:
+        return "only root may use ports below 1024. Choose another: PORT=8000 make run"
+    # A name that can't be resolved has a code of another kind.
+    code = error.errno or 0
+    reason = os.strerror(code) if code > 0 else "no such address"
+    return f"{reason}. HOST must be an address of this machine, such as 127.0.0.1"
 
 
 def _shown(host: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -13,6 +14,8 @@ from interviewapis import __version__
 ROOT = Path(__file__).resolve().parent.parent
 
 _ORIGIN = re.compile(r"https?://[^/?#@*\s]+")
+
+_HEADER_VALUE = re.compile(r"[\x21-\x7e]+")
 
 Names = Annotated[tuple[str, ...], NoDecode]
 """Comma-separated in the environment."""
@@ -69,11 +72,25 @@ class Settings(BaseSettings):
             raise ValueError("each must be an exact origin like http://localhost:4200, without *")
         return origins
 
+    @field_validator("auth", mode="before")
+    @classmethod
+    def _no_accounts_yet(cls, value: object) -> object:
+        if value != "local":
+            raise ValueError("must be local; others need sign-in, which this version lacks")
+        return value
+
     @field_validator("openai_base_url")
     @classmethod
     def _http_url(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith(("http://", "https://")):
-            raise ValueError("must start with http:// or https://")
+        if value is not None and not _http_host(value):
+            raise ValueError("must be an address like http://127.0.0.1:11434/v1")
+        return value
+
+    @field_validator("openai_api_key")
+    @classmethod
+    def _sendable(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _HEADER_VALUE.fullmatch(value.get_secret_value()):
+            raise ValueError("must have only visible ASCII characters, as HTTP headers do")
         return value
 
     @property
@@ -89,6 +106,15 @@ class Settings(BaseSettings):
             first_token_timeout=self.openai_first_token_timeout,
             idle_timeout=self.openai_idle_timeout,
         )
+
+
+def _http_host(url: str) -> str | None:
+    """The host of an ``http`` or ``https`` address; None when it is no such address."""
+    try:
+        parts = urlsplit(url)
+        return parts.hostname if parts.scheme in ("http", "https") and parts.port != 0 else None
+    except ValueError:
+        return None
 
 
 def load_settings() -> Settings:

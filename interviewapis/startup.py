@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from time import perf_counter
 
+from agents.contracts import AnswerBrief, AnswerEvent
 from agents.embedding import SentenceEncoder
 from agents.interviewer import Interviewer, build_interviewer
 from database.embedded import acquire
@@ -95,5 +96,13 @@ async def _fill_library(database: Database, encoder: SentenceEncoder) -> None:
 
 
 async def _warm_up(interviewer: Interviewer) -> None:
-    """Route once, so that the first question does not pay for lazy set-up."""
-    await interviewer.encoder.embed("How would you design a warm-up?")
+    """Do the lazy set-up now, so that the first question does not pay for it."""
+    question = "How would you design a URL shortening service?"
+    if interviewer.provider.is_model:
+        # A whole answer would cost tokens.
+        await interviewer.encoder.embed(question)
+    else:
+        await interviewer.answer(AnswerBrief(question), _nobody_listens)
+
+
+async def _nobody_listens(_: AnswerEvent) -> None: ...

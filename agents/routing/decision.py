@@ -11,7 +11,7 @@ from langchain_core.language_models import BaseChatModel
 from pydantic import BaseModel, Field
 
 from agents.contracts import AgentConfidence, AnswerBrief, Embedding, Routing
-from agents.prompting import fence
+from agents.prompting import fence, history_text
 from agents.prompts import load_prompt
 from agents.routing.classifier import Classifier, RoutingGuess
 from agents.specialists.base import Specialist
@@ -156,6 +156,7 @@ class Router:
 
 def _material(brief: AnswerBrief) -> str:
     return fence(
+        ("conversation_so_far", history_text(brief.history)),
         ("context_from_the_caller", brief.context),
         ("kind_of_interview", brief.hint or ""),
         ("question", brief.question),

@@ -14,7 +14,9 @@ _LOCK = 0x4D494752
 
 def run() -> None:
     """Migrate the database that the caller, or else ``DATABASE_URL``, names."""
-    dsn = context.config.attributes.get("dsn") or os.environ["DATABASE_URL"]
+    dsn = context.config.attributes.get("dsn") or os.environ.get("DATABASE_URL")
+    if not dsn:
+        raise SystemExit("Set DATABASE_URL to say which database to migrate.")
     engine = create_engine(synchronous_url(dsn))
     with engine.connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})

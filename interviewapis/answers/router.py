@@ -23,7 +23,7 @@ from interviewapis.dependencies import CallerDep, ServicesDep
 from interviewapis.openapi import problems
 from interviewapis.responses import JsonBytes
 from interviewapis.runs.sse import RunStream
-from interviewapis.runs.waiting import finished
+from interviewapis.runs.waiting import finished, unless_left
 
 router = APIRouter(prefix="/api", tags=["Ask"])
 
@@ -52,7 +52,9 @@ async def answer_stream(body: AnswerBody, caller: CallerDep, services: ServicesD
     `answer_complete`, `follow_ups`, `complete`. `error` ends a stream that fails. There is
     exactly one terminal event: `complete` or `error`. Leaving the stream stops the answer.
     """
-    return RunStream(services.runner.start(caller.user_id, body.brief()))
+    return RunStream(
+        services.runner.start(caller.user_id, body.brief(), request_id=caller.request_id)
+    )
 
 
 @router.post(
@@ -67,7 +69,7 @@ async def answer(
 
     The answer is never half there: one that fails or breaks off is a problem with a code.
     """
-    run = services.runner.start(caller.user_id, body.brief())
+    run = services.runner.start(caller.user_id, body.brief(), request_id=caller.request_id)
     return JsonBytes(service.answer_body(await finished(run, request)))
 
 
@@ -76,13 +78,17 @@ async def answer(
     summary="Route a question",
     responses=_ok(RouteResponse, "The decision.") | problems(400, 401, 413, 422, 503),
 )
-async def route(body: RouteBody, caller: CallerDep, services: ServicesDep) -> Response:
+async def route(
+    body: RouteBody, request: Request, caller: CallerDep, services: ServicesDep
+) -> Response:
     """Say which specialist would answer, and why, without answering.
 
     A classifier in the server decides when no model is configured, or when the model fails.
     """
     brief = body.brief()
-    return JsonBytes(service.route_body(brief, await services.interviewer.route(brief)))
+    return JsonBytes(
+        service.route_body(brief, await unless_left(request, services.interviewer.route(brief)))
+    )
 
 
 @router.get(
@@ -114,5 +120,5 @@ async def interview(
     body: InterviewBody, request: Request, caller: CallerDep, services: ServicesDep
 ) -> Response:
     """Like `/api/agents/answer`, with the older field names and a hint for the routing."""
-    run = services.runner.start(caller.user_id, body.brief())
+    run = services.runner.start(caller.user_id, body.brief(), request_id=caller.request_id)
     return JsonBytes(service.interview_body(await finished(run, request)))

@@ -8,7 +8,7 @@ from pydantic import (
     Field,
     Tag,
     WithJsonSchema,
-    model_validator,
+    field_validator,
 )
 
 from agents.contracts import AnswerBrief, Turn
@@ -84,23 +84,23 @@ class AnswerRequest(RequestModel):
         Field(
             max_length=limits.HISTORY_ENTRIES,
             description="Earlier turns, oldest first: `{role, content}` or `{question, answer}`. "
-            f"At most {limits.HISTORY_ENTRIES} entries and {limits.HISTORY_LONGEST} characters.",
+            f"At most {limits.HISTORY_ENTRIES} entries and {limits.HISTORY_LONGEST} characters; "
+            "a model is sent the newest 24000.",
         ),
     ] = ()
     agent: Annotated[
         AgentId | None, Field(description="Ask this specialist; left out, the question is routed.")
     ] = None
 
-    @model_validator(mode="after")
-    def _bounded_history(self) -> "AnswerRequest":
-        turns = (turn for entry in self.conversation_history for turn in entry.turns())
-        size = sum(len(turn.content) for turn in turns)
+    @field_validator("conversation_history")
+    @classmethod
+    def _bounded_history(cls, history: tuple[HistoryEntry, ...]) -> tuple[HistoryEntry, ...]:
+        size = sum(len(turn.content) for entry in history for turn in entry.turns())
         if size > limits.HISTORY_LONGEST:
             raise ValueError(
-                f"conversation_history may have {limits.HISTORY_LONGEST} characters at most; "
-                "drop the oldest turns"
+                f"may have {limits.HISTORY_LONGEST} characters at most; drop the oldest turns"
             )
-        return self
+        return history
 
     def brief(self) -> AnswerBrief:
         """What the agents need of this request."""

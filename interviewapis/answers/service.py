@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from agents.contracts import AnswerBrief, Routing
+from agents.contracts import Answer, AnswerBrief, Routing
 from agents.specialists import SPECIALISTS
 from interviewapis.errors import RunFailed
 from interviewapis.runs.events import routing_data, text_statistics, timestamp
@@ -15,17 +15,16 @@ def answer_body(run: Run) -> dict[str, Any]:
     Raises:
         RunFailed: the run has none.
     """
-    if run.failure is not None or run.answer is None or run.routing is None:
-        raise _failed(run)
+    answer, routing = _answered(run)
     return {
         "success": True,
         "timestamp": timestamp(),
         "question": run.brief.question,
-        "routing": routing_data(run.routing),
-        "answer": run.answer.text,
+        "routing": routing_data(routing),
+        "answer": answer.text,
         "metadata": run.metadata,
         "follow_up_questions": _follow_ups(run),
-        "statistics": text_statistics(run.answer.text),
+        "statistics": text_statistics(answer.text),
         "run_id": str(run.run_id),
         "stored": run.stored,
     }
@@ -37,13 +36,12 @@ def interview_body(run: Run) -> dict[str, Any]:
     Raises:
         RunFailed: the run has none.
     """
-    if run.failure is not None or run.answer is None or run.routing is None:
-        raise _failed(run)
+    answer, routing = _answered(run)
     return {
-        "answer": run.answer.text,
-        "agent_used": run.routing.selected_agent,
-        "routing_reasoning": run.routing.reasoning,
-        "confidence_score": round(run.routing.confidence, 3),
+        "answer": answer.text,
+        "agent_used": routing.selected_agent,
+        "routing_reasoning": routing.reasoning,
+        "confidence_score": round(routing.confidence, 3),
         "suggested_follow_ups": _follow_ups(run),
         "timestamp": timestamp(),
     }
@@ -74,6 +72,9 @@ def _follow_ups(run: Run) -> list[str]:
     return list(run.follow_ups.questions) if run.follow_ups else []
 
 
-def _failed(run: Run) -> RunFailed:
-    assert run.failure is not None, "a run without a failure has an answer"
-    return RunFailed(run.failure)
+def _answered(run: Run) -> tuple[Answer, Routing]:
+    if run.failure is not None:
+        raise RunFailed(run.failure)
+    assert run.answer is not None, "a run without a failure has an answer"
+    assert run.routing is not None, "and was routed before"
+    return run.answer, run.routing

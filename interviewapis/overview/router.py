@@ -6,6 +6,7 @@ from interviewapis.dependencies import CallerDep, ServicesDep
 from interviewapis.openapi import problems
 from interviewapis.overview import schemas, service
 from interviewapis.responses import JsonBytes
+from interviewapis.runs.waiting import unless_left
 
 router = APIRouter(tags=["Overview"])
 
@@ -62,13 +63,13 @@ async def info(services: ServicesDep) -> Response:
         **problems(401, 503),
     },
 )
-async def test_ai(caller: CallerDep, services: ServicesDep) -> Response:
+async def test_ai(request: Request, caller: CallerDep, services: ServicesDep) -> Response:
     """Send the configured model one short message. Costs a few tokens.
 
     Answers 200 also when the model fails: `status` and `code` say what came of it. The API key
     is never part of it.
     """
-    return JsonBytes(await service.ai_test_body(services.interviewer))
+    return JsonBytes(await unless_left(request, service.ai_test_body(services.interviewer)))
 
 
 @router.get(

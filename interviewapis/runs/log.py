@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 class EventLog:
     """Encoded events in memory. One writer appends; any number of readers follow.
 
-    It is bounded by its writer: a run ends before its answer passes ``LONGEST_ANSWER``.
+    It is bounded by its writer: a run ends before its answer passes ``LONGEST_ANSWER`` or
+    ``MOST_PIECES``.
     """
 
     def __init__(self) -> None:

@@ -30,6 +30,12 @@ from interviewapis.runs.log import EventLog
 LONGEST_ANSWER = 4_000_000
 """Characters. A server that sends more is broken or hostile."""
 
+MOST_PIECES = 50_000
+"""Of one answer. Each costs some kilobytes on its way, however short it is."""
+
+FAIR_SHARE = 0.005
+"""Seconds. Pieces that wait in a buffer are taken for so long before others get their turn."""
+
 
 def cancelled() -> AnswerFailed:
     """The failure of a run that somebody stopped."""
@@ -52,6 +58,7 @@ class Run:
 
     owner_id: UUID
     brief: AnswerBrief
+    request_id: str = ""
     run_id: UUID = field(default_factory=uuid4)
     log: EventLog = field(default_factory=EventLog)
     routing: Routing | None = None
@@ -67,6 +74,7 @@ class Run:
     task: "asyncio.Task[None] | None" = None
     answering: bool = True
     _streamed: int = 0
+    _turn_since: float = field(default_factory=monotonic)
 
     def tell(self, event_type: str, data: dict[str, Any]) -> None:
         """Append an event to the log."""
@@ -77,6 +85,7 @@ class Run:
         match event:
             case TextStreamed(text):
                 self._take(text)
+                await self._give_way()
             case Routed(routing):
                 self.routing = routing
                 self.tell("routing", routing_data(routing))
@@ -91,7 +100,7 @@ class Run:
 
     def _take(self, text: str) -> None:
         self._streamed += len(text)
-        if self._streamed > LONGEST_ANSWER:
+        if self._streamed > LONGEST_ANSWER or len(self.partial) >= MOST_PIECES:
             raise AnswerFailed(
                 "upstream_malformed",
                 "The model server sent an endless answer. Try again.",
@@ -101,6 +110,12 @@ class Run:
             self.first_token_at = monotonic()
         self.partial.append(text)
         self.tell("content", {"chunk": text, "is_final": False})
+
+    async def _give_way(self) -> None:
+        # Awaiting what is there already never leaves the task: a fast model would hold up all.
+        if monotonic() - self._turn_since > FAIR_SHARE:
+            await asyncio.sleep(0)
+            self._turn_since = monotonic()
 
     def _finish_answer(self, answer: Answer) -> None:
         self.answer = answer

@@ -30,8 +30,11 @@ class Runner:
         """How many runs are under way."""
         return len(self._active)
 
-    def start(self, owner_id: UUID, brief: AnswerBrief) -> Run:
+    def start(self, owner_id: UUID, brief: AnswerBrief, *, request_id: str) -> Run:
         """Start answering; the first event is in the log when this returns.
+
+        Args:
+            request_id: Of the request that asked; people report it when a run fails.
 
         Raises:
             Unavailable: the server is shutting down.
@@ -40,7 +43,7 @@ class Runner:
             raise Unavailable(
                 "The server is restarting. Try again in a moment.", retry_after=RETRY_SECONDS
             )
-        run = Run(owner_id, brief)
+        run = Run(owner_id, brief, request_id)
         run.tell("start", {"message": "Reading your question.", "question": brief.question})
         run.task = asyncio.create_task(self._see_through(run), name=f"run {run.run_id}")
         run.task.add_done_callback(lambda _: self._ensure_settled(run))
@@ -52,7 +55,12 @@ class Runner:
             await self._interviewer.answer(run.brief, run.record)
         except AnswerFailed as failure:
             if failure.code == "internal":
-                logger.error("run %s failed", run.run_id, exc_info=failure.__cause__)
+                logger.error(
+                    "request %s: run %s failed",
+                    run.request_id,
+                    run.run_id,
+                    exc_info=failure.__cause__,
+                )
             run.failure = failure
         except asyncio.CancelledError:
             # Cancelled exactly once, by stop(): from here on the task may await again.

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
+CONNECTION = "connection to the model server"
+"""Name of the task that serves one."""
+
 USAGE = {"prompt_tokens": 21, "completion_tokens": 7, "total_tokens": 28}
 
 
@@ -214,6 +217,7 @@ class ModelServer:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
+        task.set_name(CONNECTION)
         self._tasks.add(task)
         try:
             while exchange := await self._read(reader, writer):

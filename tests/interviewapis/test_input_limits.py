@@ -258,7 +258,7 @@ ENTRY = "body.conversation_history.0"
         (
             [turn("x" * 20_000, "x" * 20_000)] * 3,
             {
-                "body": "conversation_history may have 100000 characters at most; "
+                "body.conversation_history": "may have 100000 characters at most; "
                 "drop the oldest turns"
             },
         ),

@@ -13,13 +13,22 @@ FORWARDING = [
     "X-Forwarded-For",
     "X-Forwarded-Host",
     "X-Forwarded-Proto",
+    "X-Forwarded-Server",
+    "X-Original-Forwarded-For",
     "X-Real-IP",
+    "X-Client-IP",
+    "True-Client-IP",
+    "CF-Connecting-IP",
     "Via",
 ]
 
 
 def refusal(
-    *, peer: str | None = "127.0.0.1", host: str | None = "localhost:8000", **headers: str
+    *,
+    peer: str | None = "127.0.0.1",
+    host: str | None = "localhost:8000",
+    http_version: str = "1.1",
+    **headers: str,
 ) -> str | None:
     """Ask ``refusal_for`` about a connection with these headers."""
     sent = {name.replace("_", "-").lower(): value for name, value in headers.items()}
@@ -27,6 +36,7 @@ def refusal(
         sent["host"] = host
     scope: dict[str, Any] = {
         "type": "http",
+        "http_version": http_version,
         "scheme": "http",
         "method": "POST",
         "path": "/api/agents/route",
@@ -104,6 +114,8 @@ def test_a_loopback_host_is_taken(host: str) -> None:
         "[",
         ":8000",
         "loc\xe4lhost",
+        "evil.example@127.0.0.1",
+        "localhost:8000/",
     ],
 )
 def test_a_name_that_could_be_anybodys_is_refused(host: str | None) -> None:
@@ -117,6 +129,11 @@ def test_a_forwarded_request_is_refused(header: str) -> None:
     assert (
         refusal(**{header: "127.0.0.1"}) == f"it was forwarded by a proxy (header {header.lower()})"
     )
+
+
+def test_a_proxy_that_does_not_name_itself_is_refused() -> None:
+    """nginx speaks HTTP/1.0 to servers unless told otherwise; browsers and curl do not."""
+    assert refusal(http_version="1.0") is not None
 
 
 @pytest.mark.parametrize("origin", ["http://localhost:8000", *ALLOWED])

@@ -1,0 +1,260 @@
+"""The program as people start it: real processes with a home and an environment of their own."""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+import httpx2
+import psutil
+
+from tests.conftest import QUESTION
+from tests.database.embedded.support import Site
+from tests.doubles.model_server import Exchange
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60.0
+"""Seconds that anything may take on a busy machine; what is proven never depends on it."""
+
+STREAM = "/api/agents/answer-stream"
+
+
+async def until(condition: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any:
+    """Wait until a condition holds and give its value; fail when it never does."""
+    end = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if isinstance(value, Awaitable):
+            value = await value
+        if value:
+            return value
+        assert time.monotonic() < end, f"{what} did not happen in {seconds:.0f} s"
+        await asyncio.sleep(0.05)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def copy_checkout(target: Path) -> None:
+    """Copy what a clone would have, and give it the virtual environment that runs the tests."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        source = ROOT / name
+        if source.is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, target / name)
+    link_environment(target / ".venv", Path(sys.prefix))
+
+
+def link_environment(target: Path, environment: Path) -> None:
+    """Make a virtual environment that is installed already, in the eyes of make too."""
+    target.mkdir()
+    for name in ("bin", "lib", "lib64", "pyvenv.cfg"):
+        if (environment / name).exists():
+            (target / name).symlink_to(environment / name)
+    # Later than the requirements files, or else make installs.
+    for name in ("runtime.done", "test.done"):
+        (target / name).touch()
+
+
+@dataclass
+class Program:
+    """A process that was started as the leader of a group, as a terminal would."""
+
+    process: "subprocess.Popen[bytes]"
+    log: Path
+    errors: Path
+    url: str
+
+    @property
+    def output(self) -> str:
+        """What it has written so far, to standard output and to standard error."""
+        return self.log.read_text() + self.errors.read_text()
+
+    def client(self, **options: Any) -> httpx2.AsyncClient:
+        """A client of this server alone; no proxy of the machine comes between."""
+        return httpx2.AsyncClient(base_url=self.url, timeout=30, trust_env=False, **options)
+
+    async def ready(self) -> Self:
+        """Wait until it answers."""
+
+        async def answers() -> bool:
+            assert self.process.poll() is None, f"it ended:\n{self.output}"
+            try:
+                return (await client.get("/api/info")).status_code == 200
+            except httpx2.TransportError:
+                return False
+
+        async with self.client() as client:
+            await until(answers, f"start of {self.process.args!r}")
+        return self
+
+    async def ended(self, seconds: float = PATIENCE) -> int:
+        """Wait for its end; the exit code."""
+        await until(lambda: self.process.poll() is not None, f"the end;\n{self.output}", seconds)
+        return self.process.returncode
+
+    def terminate(self) -> None:
+        """Tell it alone to stop, as a service manager does."""
+        self.process.send_signal(signal.SIGTERM)
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C: every process in the foreground gets the signal."""
+        os.killpg(self.process.pid, signal.SIGINT)
+
+    def group(self) -> list[psutil.Process]:
+        """The processes of its group that live."""
+        return [each for each in psutil.process_iter() if _in_group(each, self.process.pid)]
+
+    async def events(self, **body: Any) -> list[Any]:
+        """Ask and read the whole stream."""
+        async with self.client() as client, asking(client, **body) as events:
+            return [event async for event in events]
+
+
+def _in_group(process: psutil.Process, leader: int) -> bool:
+    try:
+        return os.getpgid(process.pid) == leader and process.status() != psutil.STATUS_ZOMBIE
+    except (OSError, psutil.Error):
+        return False
+
+
+@dataclass
+class Installation:
+    """A data folder, a home and an environment, and the programs that run with them."""
+
+    site: Site
+    checkout: Path
+    port: int = field(default_factory=free_port)
+    host: str = "127.0.0.1"
+    variables: dict[str, str] = field(default_factory=dict)
+    as_user: Sequence[str] = ()
+    programs: list[Program] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+    @property
+    def python(self) -> str:
+        return str(self.checkout / ".venv" / "bin" / "python")
+
+    def start(self, *command: str, **variables: str) -> Program:
+        """Start `python main.py`, or another command, in the checkout."""
+        home = self.site.base / "home"
+        home.mkdir(exist_ok=True)
+        environment = {
+            "HOME": str(home),
+            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "LANG": "C.UTF-8",
+            "HOST": self.host,
+            "PORT": str(self.port),
+            "DATA_FOLDER": str(self.site.data_folder),
+        }
+        log, errors = (
+            self.site.base / f"{len(self.programs)}.{kind}" for kind in ("log", "errors")
+        )
+        with open(log, "wb") as stdout, open(errors, "wb") as stderr:
+            process = subprocess.Popen(
+                [*self.as_user, *(command or (self.python, "main.py"))],
+                cwd=self.checkout,
+                env=environment | self.variables | variables,
+                stdin=subprocess.DEVNULL,
+                stdout=stdout,
+                stderr=stderr,
+                start_new_session=True,
+            )
+        program = Program(process, log, errors, self.url)
+        self.programs.append(program)
+        return program
+
+    def uvicorn(self, *options: str, **variables: str) -> Program:
+        """Start `uvicorn main:app`."""
+        address = ("--host", self.host, "--port", str(self.port))
+        return self.start(self.python, "-m", "uvicorn", "main:app", *address, *options, **variables)
+
+    async def running(self, **variables: str) -> Program:
+        """A server that is ready."""
+        return await self.start(**variables).ready()
+
+    def left_over(self) -> list[str]:
+        """The processes of this installation that live, PostgreSQL's included."""
+        groups = [process for program in self.programs for process in program.group()]
+        return [_told(each) for each in (*groups, *self.site.processes())]
+
+    async def is_silent(self) -> None:
+        """Wait until nothing runs any more."""
+        await until(lambda: not self.left_over(), f"the end of {self.left_over()}")
+
+    @property
+    def dsn(self) -> str:
+        """Address of the embedded server that runs for the data folder."""
+        lines = (self.site.cluster / "postmaster.pid").read_text().splitlines()
+        return f"postgresql://interviewapis@/interviewapis?host={lines[4]}&port=5432"
+
+    def close(self) -> None:
+        """End what a test left running, and remove the files."""
+        for program in self.programs:
+            for process in program.group():
+                process.kill()
+            program.process.wait()
+        self.site.close()
+
+
+def _told(process: psutil.Process) -> str:
+    try:
+        return f"{process.pid} {' '.join(process.cmdline())}"
+    except psutil.Error:
+        return str(process.pid)
+
+
+async def frames(response: httpx2.Response) -> AsyncIterator[dict[str, Any]]:
+    """The events of a stream as they arrive."""
+    async for line in response.aiter_lines():
+        if line.startswith("data: "):
+            yield json.loads(line.removeprefix("data: "))
+
+
+@asynccontextmanager
+async def asking(
+    client: httpx2.AsyncClient, **body: Any
+) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
+    """Ask a question and read along."""
+    question = {"question": QUESTION, "agent": "system_design"} | body
+    async with client.stream("POST", STREAM, json=question) as response:
+        assert response.status_code == 200, await response.aread()
+        yield frames(response)
+
+
+async def first(events: AsyncIterator[dict[str, Any]], event_type: str) -> dict[str, Any]:
+    """Read up to the first event of a type; its data."""
+    async for event in events:
+        if event["event_type"] == event_type:
+            return dict(event["data"])
+    raise AssertionError(f"no event {event_type}")
+
+
+async def hang_after_first_words(exchange: Exchange) -> None:
+    """A model that begins to answer and goes silent."""
+    await exchange.open_stream()
+    await exchange.delta(role="assistant", content="First words.")
+    await exchange.hang()

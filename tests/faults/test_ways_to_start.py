@@ -1,0 +1,191 @@
+"""Every documented way to start the program, from where people keep their checkouts."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import QUESTION
+from tests.doubles.model_server import ModelServer
+from tests.faults.conftest import Install
+from tests.faults.support import Installation, Program, copy_checkout, free_port, until
+
+
+async def answers(program: Program) -> None:
+    """Ask the README's question and read the answer of its specialist to the end."""
+    events = await program.events(question=QUESTION, agent=None)
+    data = {event["event_type"]: event["data"] for event in events}
+    assert data["routing"]["selected_agent"] == "system_design"
+    assert data["complete"]["success"] is True
+    assert data["answer_complete"]["full_answer"]
+
+
+async def stops(installation: Installation, program: Program) -> None:
+    """Stop it with SIGTERM; nothing may be left."""
+    program.terminate()
+    await program.ended()
+    await installation.is_silent()
+
+
+async def test_make_run_says_what_it_does_and_answers(install: Install) -> None:
+    installation = install(filled=False)
+    program = await installation.start("make", "run").ready()
+    await until(lambda: "Ready in" in program.output, "the line that says it is ready")
+    for line in (
+        "PostgreSQL 18",
+        "Database migrated to revision",
+        "entries loaded in",
+        "The question library answers; no AI model is configured.",
+        f"http://127.0.0.1:{installation.port}",
+    ):
+        assert line in program.output
+    await answers(program)
+    await stops(installation, program)
+
+
+async def test_make_run_takes_variables_from_its_command_line(install: Install) -> None:
+    installation = install()
+    port = free_port()
+    program = installation.start("make", "run", f"PORT={port}", "HOST=127.0.0.2")
+    program.url = f"http://127.0.0.2:{port}"
+    await program.ready()
+    async with program.client() as client:
+        assert (await client.get("/api/health")).status_code == 200
+    await stops(installation, program)
+
+
+async def test_a_model_server_answers_when_its_address_is_set(
+    install: Install, model_server: ModelServer
+) -> None:
+    installation = install(variables={"OPENAI_BASE_URL": model_server.url})
+    program = await installation.start("make", "run").ready()
+    events = await program.events(question=QUESTION, agent=None)
+    answer = next(e["data"]["full_answer"] for e in events if e["event_type"] == "answer_complete")
+    assert answer == "I would start with the requirements."
+    assert "The model gpt-4o-mini answers." in program.output
+    await stops(installation, program)
+
+
+async def test_uvicorn_with_workers_shares_one_server(install: Install) -> None:
+    installation = install()
+    program = await installation.uvicorn("--workers", "2").ready()
+    for _ in range(6):  # more than one worker gets some of them
+        await answers(program)
+    # One worker started PostgreSQL, the other joined.
+    assert program.output.count(" joined in ") == program.output.count(" started in ") == 1
+    await stops(installation, program)
+
+
+async def test_uvicorn_reloads_without_restarting_postgresql(install: Install) -> None:
+    installation = install()
+    program = await installation.uvicorn("--reload").ready()
+    before = installation.site.postmaster().pid
+    touched = installation.checkout / "interviewapis" / "limits.py"
+    touched.write_text(touched.read_text() + "\n# touched\n")
+    await until(lambda: "Reloading" in program.output, "the reload")
+    await until(
+        lambda: program.output.count("Application startup complete") >= 2, "the second start"
+    )
+    await program.ready()
+    await answers(program)
+    assert installation.site.postmaster().pid == before
+    await stops(installation, program)
+
+
+async def test_importing_the_application_opens_nothing(installation: Installation) -> None:
+    folder = installation.site.data_folder
+    before = sorted(folder.rglob("*"))
+    program = installation.start(
+        installation.python, "-c", "import main, psutil; print(psutil.Process().net_connections())"
+    )
+    assert await program.ended() == 0
+    assert program.output.strip().endswith("[]")
+    assert sorted(folder.rglob("*")) == before
+    assert not installation.site.processes()
+
+
+async def test_a_second_start_on_the_same_data_is_told_so(installation: Installation) -> None:
+    first = await installation.running()
+    second = installation.start(PORT=str(free_port()))
+    assert await second.ended() != 0
+    assert f"is in use by process {first.process.pid}" in second.output
+    assert "Traceback" not in second.output
+    await answers(first)
+    await stops(installation, first)
+
+
+async def test_a_port_in_use_is_told_before_anything_starts(installation: Installation) -> None:
+    with socket.create_server(("127.0.0.1", installation.port)):
+        program = installation.start()
+        assert await program.ended() != 0
+    assert f"Can't listen on 127.0.0.1:{installation.port}" in program.output
+    assert "Traceback" not in program.output
+    assert "PostgreSQL" not in program.output
+    await installation.is_silent()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("PORT", "many-canary", "PORT: "),
+        ("AUTH", "required", "AUTH: "),
+        ("OPENAI_API_KEY", "schlüssel-canary", "OPENAI_API_KEY: "),
+        ("OPENAI_BASE_URL", "http://[::canary", "OPENAI_BASE_URL: "),
+        ("OPENAI_BASE_URL", "http://", "OPENAI_BASE_URL: "),
+    ],
+)
+async def test_a_wrong_setting_gets_one_line_without_its_value(
+    installation: Installation, variable: str, value: str, told: str
+) -> None:
+    program = installation.start(**{variable: value})
+    assert await program.ended() != 0
+    assert told in program.output
+    assert len(program.output.strip().splitlines()) == 1
+    assert "canary" not in program.output
+
+
+@pytest.fixture
+def far_away() -> Iterator[Path]:
+    """A private home with a checkout under a very long path."""
+    home = Path(tempfile.mkdtemp(prefix="home-", dir="/tmp")).resolve()
+    assert home.stat().st_mode & 0o077 == 0
+    checkout = home / ("long-" * 20 + "name") / ("deep-" * 20 + "name") / "interviewapis"
+    copy_checkout(checkout)
+    yield checkout
+    shutil.rmtree(home)
+
+
+def hand_over(checkout: Path) -> tuple[str, ...]:
+    """Give a private home to an ordinary user; how to run a command as that user."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can become somebody else, and we are an ordinary user already")
+    home = next(each for each in checkout.parents if each.parent == Path("/tmp"))
+    nobody = pwd.getpwnam("nobody")
+    for path in (home, *home.rglob("*")):
+        os.chown(path, nobody.pw_uid, nobody.pw_gid, follow_symlinks=False)
+    become = ("runuser", "-u", "nobody", "--")
+    python = str(checkout / ".venv" / "bin" / "python")
+    if subprocess.run([*become, python, "-c", "0"], check=False, capture_output=True).returncode:
+        pytest.skip("the interpreter of these tests is not within reach of another user")
+    return become
+
+
+@pytest.mark.parametrize("user", ["myself", "ordinary"])
+async def test_a_checkout_under_a_private_home_with_a_long_path(
+    install: Install, far_away: Path, user: str
+) -> None:
+    installation = install(filled=False)
+    installation.checkout = far_away
+    installation.site.data_folder = far_away / "var"
+    if user == "ordinary":
+        installation.as_user = hand_over(far_away)
+    program = await installation.start().ready()
+    await answers(program)
+    await stops(installation, program)
+    assert (far_away / "var" / "postgres").exists()
