@@ -3,7 +3,6 @@
 import json
 import re
 from datetime import datetime, timedelta
-from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -23,11 +22,7 @@ def assert_shown(shown: Any, real: Any, where: str = "") -> None:
             assert isinstance(real, dict), where
             assert list(shown) == list(real), where
             for key, value in shown.items():
-                if key == "title" and "status" in shown:
-                    # Python's own words for a status differ between its versions.
-                    assert real[key] == HTTPStatus(shown["status"]).phrase
-                else:
-                    assert_shown(value, real[key], f"{where}.{key}")
+                assert_shown(value, real[key], f"{where}.{key}")
         case [*first, last] if last == MORE:
             assert isinstance(real, list), where
             assert len(real) > len(first), where

@@ -32,8 +32,7 @@ def prepared(checkout: Path) -> Iterator[Site]:
     program = installation.start()
     while "Ready in" not in program.output and program.process.poll() is None:
         time.sleep(0.05)
-    program.terminate()
-    program.process.wait(60)
+    installation.stop()
     assert "Ready in" in program.output, program.output
     yield installation.site
     installation.close()
@@ -50,10 +49,12 @@ def install(checkout: Path, prepared: Site) -> Iterator[Install]:
         return made[-1]
 
     yield make
-    left = [line for each in made for line in each.left_over()]
-    for each in made:
-        each.close()
-    assert not left, f"a test left processes: {left}"
+    try:
+        for each in made:
+            each.stop()
+    finally:
+        for each in made:
+            each.close()
 
 
 @pytest.fixture

@@ -211,8 +211,19 @@ class Installation:
         lines = (self.site.cluster / "postmaster.pid").read_text().splitlines()
         return f"postgresql://interviewapis@/interviewapis?host={lines[4]}&port=5432"
 
+    def stop(self) -> None:
+        """Stop what still runs, as a service manager does; nothing may be left."""
+        for program in self.programs:
+            if program.process.poll() is None:
+                program.terminate()
+            program.process.wait(PATIENCE)
+        end = time.monotonic() + PATIENCE
+        while left := self.left_over():
+            assert time.monotonic() < end, f"processes were left: {left}"
+            time.sleep(0.05)
+
     def close(self) -> None:
-        """End what a test left running, and remove the files."""
+        """End what is left by force, and remove the files."""
         for program in self.programs:
             for process in program.group():
                 process.kill()
