@@ -45,17 +45,21 @@ async def check_server(dsn: str) -> str | None:
         raise DatabaseMisconfigured(
             "DATABASE_URL: this database does not exist; create it with createdb."
         ) from None
-    except (ValueError, asyncpg.InterfaceError):
+    except (ValueError, OverflowError, asyncpg.InterfaceError):
         # What is wrong with it is not repeated: it may be a part of the password.
         raise DatabaseMisconfigured(
             "DATABASE_URL can't be read. It must look like "
             "postgresql://user:password@host:5432/database, with / ? # @ % in the password "
             "written as %2F %3F %23 %40 %25."
         ) from None
-    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+    except (OSError, TimeoutError, asyncpg.PostgresConnectionError) as error:
         raise DatabaseMisconfigured(
             f"DATABASE_URL: no PostgreSQL answers there ({_reason(error)}). "
             "Check host, port and that the server runs."
+        ) from None
+    except asyncpg.PostgresError as error:
+        raise DatabaseMisconfigured(
+            f"DATABASE_URL: the server refuses the connection: {_reason(error)}."
         ) from None
     try:
         return await _inspect(connection)

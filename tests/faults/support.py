@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -18,6 +19,7 @@ from typing import Any, Self
 import httpx2
 import psutil
 
+from database.embedded.user import ServerUser, can_read
 from tests.conftest import QUESTION
 from tests.database.embedded.support import Site
 from tests.doubles.model_server import Exchange
@@ -74,6 +76,47 @@ def link_environment(target: Path, environment: Path) -> None:
     # Later than the requirements files, or else make installs.
     for name in ("runtime.done", "test.done"):
         (target / name).touch()
+
+
+def environment_for(user: ServerUser, place: Path) -> Path:
+    """The virtual environment of these tests, made of links where `user` can reach them.
+
+    Args:
+        place: a folder that `user` can enter, for what lies out of reach otherwise.
+    """
+    python = Path(os.path.realpath(sys.executable))
+    home, packages = python.parents[1], Path(sysconfig.get_path("purelib"))
+    if not can_read(python, user):
+        home = _linked(home, place / "python", "site-packages", "test")
+    if not can_read(packages / "pip" / "__init__.py", user):
+        packages = _linked(packages, place / "packages")
+    environment = place / "environment"
+    library = environment / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}"
+    library.mkdir(parents=True)
+    (library / "site-packages").symlink_to(packages)
+    (environment / "bin").mkdir()
+    (environment / "bin" / "python").symlink_to(home / "bin" / python.name)
+    (environment / "pyvenv.cfg").write_text(f"home = {home / 'bin'}\n")
+    return environment
+
+
+def _linked(folder: Path, target: Path, *unneeded: str) -> Path:
+    """Copy a folder by hard links, which takes neither time nor space."""
+
+    def link(source: str, copy: str) -> None:
+        try:
+            os.link(source, copy)
+        except OSError:  # another disk, or more links than the file system allows
+            shutil.copy2(source, copy)
+
+    shutil.copytree(
+        folder,
+        target,
+        symlinks=True,
+        copy_function=link,
+        ignore=shutil.ignore_patterns("__pycache__", *unneeded),
+    )
+    return target
 
 
 @dataclass

@@ -79,7 +79,7 @@ async def test_a_database_that_must_not_be_changed(
 
 
 @asynccontextmanager
-async def pretending(version: str, *, password: bool = False) -> AsyncIterator[str]:
+async def pretending(version: str) -> AsyncIterator[str]:
     """A server that speaks PostgreSQL's protocol as far as its version and its extensions.
 
     Messages as in the PostgreSQL manual, chapter "Message Formats".
@@ -96,15 +96,11 @@ async def pretending(version: str, *, password: bool = False) -> AsyncIterator[s
                 if code != 80877103:  # a request for TLS
                     break
                 writer.write(b"N")
-            if password:
-                fields = b"SFATAL\0C28P01\0Mpassword authentication failed\0\0"
-                writer.write(message(b"E", fields))
-            else:
-                told = {"server_version": version, "client_encoding": "UTF8"}
-                writer.write(message(b"R", struct.pack("!i", 0)))
-                for name, value in told.items():
-                    writer.write(message(b"S", f"{name}\0{value}\0".encode()))
-                writer.write(message(b"Z", b"I"))
+            told = {"server_version": version, "client_encoding": "UTF8"}
+            writer.write(message(b"R", struct.pack("!i", 0)))
+            for name, value in told.items():
+                writer.write(message(b"S", f"{name}\0{value}\0".encode()))
+            writer.write(message(b"Z", b"I"))
             await writer.drain()
             await reader.read(1)  # the client says goodbye
         except (ConnectionError, asyncio.IncompleteReadError):
@@ -121,9 +117,3 @@ async def pretending(version: str, *, password: bool = False) -> AsyncIterator[s
 async def test_a_server_that_is_too_old(installation: Installation) -> None:
     async with pretending("12.22") as url:
         assert "PostgreSQL 12 is too old; 15 or newer is needed" in await refusal(installation, url)
-
-
-async def test_a_password_that_is_wrong(installation: Installation) -> None:
-    async with pretending("18.0", password=True) as url:
-        told = await refusal(installation, url)
-    assert "did not accept this user and password" in told

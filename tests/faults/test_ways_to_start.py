@@ -1,10 +1,8 @@
 """Every documented way to start the program, from where people keep their checkouts."""
 
 import os
-import pwd
 import shutil
 import socket
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,9 +10,18 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import QUESTION
+from tests.database.embedded.support import needs_root, stranger
 from tests.doubles.model_server import ModelServer
 from tests.faults.conftest import Install
-from tests.faults.support import Installation, Program, copy_checkout, free_port, until
+from tests.faults.support import (
+    Installation,
+    Program,
+    copy_checkout,
+    environment_for,
+    free_port,
+    link_environment,
+    until,
+)
 
 
 async def answers(program: Program) -> None:
@@ -98,14 +105,29 @@ async def test_uvicorn_reloads_without_restarting_postgresql(install: Install) -
     await stops(installation, program)
 
 
+WATCH = """
+import os, sys, threading
+def watch(event, arguments):
+    if event == "open":
+        if arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+            print(event, arguments)
+    # A library binds a socket to see whether there is IPv6, and closes it.
+    elif event.startswith(("socket.connect", "subprocess.", "os.fork", "os.exec", "os.posix_")):
+        print(event, arguments)
+sys.addaudithook(watch)
+import main, psutil
+print(threading.enumerate()[1:], psutil.Process().net_connections())
+"""
+
+
 async def test_importing_the_application_opens_nothing(installation: Installation) -> None:
+    """No file to write, no socket, no process, no thread."""
     folder = installation.site.data_folder
     before = sorted(folder.rglob("*"))
-    program = installation.start(
-        installation.python, "-c", "import main, psutil; print(psutil.Process().net_connections())"
-    )
+    command = (installation.python, "-c", WATCH)
+    program = installation.start(*command, PYTHONDONTWRITEBYTECODE="1")
     assert await program.ended() == 0
-    assert program.output.strip().endswith("[]")
+    assert program.output.strip() == "[] []"
     assert sorted(folder.rglob("*")) == before
     assert not installation.site.processes()
 
@@ -161,31 +183,42 @@ def far_away() -> Iterator[Path]:
     shutil.rmtree(home)
 
 
-def hand_over(checkout: Path) -> tuple[str, ...]:
+def hand_over(checkout: Path, place: Path) -> tuple[str, ...]:
     """Give a private home to an ordinary user; how to run a command as that user."""
-    if os.geteuid() != 0:
-        pytest.skip("only root can become somebody else, and we are an ordinary user already")
-    home = next(each for each in checkout.parents if each.parent == Path("/tmp"))
-    nobody = pwd.getpwnam("nobody")
+    user = stranger()
+    shutil.rmtree(checkout / ".venv")
+    environment = environment_for(user, place)
+    link_environment(checkout / ".venv", environment)
+    home = _home(checkout)
     for path in (home, *home.rglob("*")):
-        os.chown(path, nobody.pw_uid, nobody.pw_gid, follow_symlinks=False)
-    become = ("runuser", "-u", "nobody", "--")
-    python = str(checkout / ".venv" / "bin" / "python")
-    if subprocess.run([*become, python, "-c", "0"], check=False, capture_output=True).returncode:
-        pytest.skip("the interpreter of these tests is not within reach of another user")
-    return become
+        os.chown(path, user.uid, user.gid, follow_symlinks=False)
+    # An interpreter that was copied does not find its own library otherwise.
+    library = (environment / "bin" / "python").resolve().parents[1] / "lib"
+    become = ("setpriv", f"--reuid={user.uid}", f"--regid={user.gid}", "--clear-groups")
+    return (*become, "env", f"LD_LIBRARY_PATH={library}")
 
 
-@pytest.mark.parametrize("user", ["myself", "ordinary"])
-async def test_a_checkout_under_a_private_home_with_a_long_path(
-    install: Install, far_away: Path, user: str
+@pytest.mark.parametrize("user", ["myself", pytest.param("ordinary", marks=needs_root)])
+async def test_make_run_in_a_private_home_with_a_long_path(
+    far_away: Path, install: Install, user: str
 ) -> None:
+    """Twice: the second start finds what the first one made."""
+    assert len(str(far_away)) > 200
     installation = install(filled=False)
     installation.checkout = far_away
     installation.site.data_folder = far_away / "var"
+    # As for a newcomer, who sets nothing.
+    installation.variables = {"HOME": str(_home(far_away)), "DATA_FOLDER": ""}
     if user == "ordinary":
-        installation.as_user = hand_over(far_away)
-    program = await installation.start().ready()
-    await answers(program)
-    await stops(installation, program)
-    assert (far_away / "var" / "postgres").exists()
+        installation.as_user = hand_over(far_away, installation.site.base)
+    for started in ("made and started", "started"):
+        program = await installation.start("make", "run").ready()
+        assert f"PostgreSQL 18.6 {started} in" in program.output
+        await answers(program)
+        owners = {each.uids().real for each in program.group()}
+        assert owners == {stranger().uid if user == "ordinary" else os.geteuid()}
+        await stops(installation, program)
+
+
+def _home(checkout: Path) -> Path:
+    return next(each for each in checkout.parents if each.parent == Path("/tmp"))
