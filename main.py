@@ -4,10 +4,14 @@
 this module opens nothing; the application's lifespan does.
 """
 
+import gc
 import signal
 from time import perf_counter
 
 _BEGUN = perf_counter()
+
+# A quarter of the time of the imports went into looking for garbage, of which they make little.
+gc.disable()
 
 if __name__ == "__main__":
     # The imports take a second, in which Ctrl-C should print no traceback.
@@ -21,6 +25,10 @@ from interviewapis.startup import started  # noqa: E402
 settings = load_settings()
 configure_logging(debug=settings.debug)
 app = create_app(settings, started)
+
+# What lives as long as the process need not be walked through again and again: 90 ms a time.
+gc.freeze()
+gc.enable()
 
 if __name__ == "__main__":
     from interviewapis.serving import serve

@@ -11,10 +11,6 @@ import uvicorn
 from fastapi import FastAPI
 
 from interviewapis.settings import Settings
-from interviewapis.shutdown import GRACE_SECONDS
-
-CLOSING_SECONDS = GRACE_SECONDS + 3
-"""How long connections may take to close after a stop signal."""
 
 
 class _Server(uvicorn.Server):
@@ -48,7 +44,6 @@ def serve(app: FastAPI, settings: Settings, *, begun: float) -> None:
         port=settings.port,
         # A header that says where a request came from is never believed.
         proxy_headers=False,
-        timeout_graceful_shutdown=CLOSING_SECONDS,
         log_level="debug" if settings.debug else "info",
     )
     server = _Server(config, begun)

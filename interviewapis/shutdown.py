@@ -13,8 +13,13 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
+import uvicorn
+
 GRACE_SECONDS = 5
 """How long answers may go on after a stop signal. Docker kills after 10."""
+
+CLOSING_SECONDS = GRACE_SECONDS + 3
+"""How long connections may take to close after a stop signal."""
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -31,6 +36,7 @@ def on_stop_signal(refuse_new: Callable[[], None], end_all: Callable[[], None]) 
         return
     loop = asyncio.get_running_loop()
     before: dict[signal.Signals, Any] = {each: signal.getsignal(each) for each in _SIGNALS}
+    _limit_closing(before[signal.SIGTERM])
 
     def begin() -> None:
         refuse_new()
@@ -50,3 +56,10 @@ def on_stop_signal(refuse_new: Callable[[], None], end_all: Callable[[], None]) 
         for each, previous in before.items():
             if signal.getsignal(each) is handle and previous is not None:
                 signal.signal(each, previous)
+
+
+def _limit_closing(handler: Any) -> None:
+    """Unless told how long to, uvicorn waits for ever for a client that does not read."""
+    server = getattr(handler, "__self__", None)
+    if isinstance(server, uvicorn.Server) and server.config.timeout_graceful_shutdown is None:
+        server.config.timeout_graceful_shutdown = CLOSING_SECONDS

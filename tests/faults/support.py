@@ -13,6 +13,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, Self
 
@@ -312,3 +313,13 @@ async def hang_after_first_words(exchange: Exchange) -> None:
     await exchange.open_stream()
     await exchange.delta(role="assistant", content="First words.")
     await exchange.hang()
+
+
+def connection_of_a_slow_reader(installation: Installation) -> HTTPConnection:
+    """A connection that takes hardly anything that is not asked for."""
+    connection = HTTPConnection(installation.host, installation.port)
+    connection.sock = socket.socket()
+    connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.sock.settimeout(PATIENCE)
+    connection.sock.connect((installation.host, installation.port))
+    return connection

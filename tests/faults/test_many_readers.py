@@ -2,16 +2,22 @@
 
 import asyncio
 import json
-import socket
 from contextlib import closing
-from http.client import HTTPConnection
 
 import httpx2
 
 from tests.conftest import QUESTION
 from tests.database.embedded.support import query
 from tests.doubles.model_server import Exchange, ModelServer, default_answer
-from tests.faults.support import STREAM, Installation, Program, asking, first, until
+from tests.faults.support import (
+    STREAM,
+    Installation,
+    Program,
+    asking,
+    connection_of_a_slow_reader,
+    first,
+    until,
+)
 
 READERS = 200
 OTHER_QUESTION = "How would you design a rate limiter?"
@@ -92,7 +98,7 @@ async def test_reader_who_does_not_read_holds_up_nobody(
 
     model_server.on_stream = script
     program = await installation.running(OPENAI_BASE_URL=model_server.url)
-    with closing(_connected(installation)) as reader:
+    with closing(connection_of_a_slow_reader(installation)) as reader:
         body = json.dumps({"question": QUESTION})
         reader.request("POST", STREAM, body, {"Content-Type": "application/json"})
         await until(lambda: model_server.streams, "the question to the model", seconds=20)
@@ -105,16 +111,6 @@ async def test_reader_who_does_not_read_holds_up_nobody(
     assert events[-1]["event_type"] == "complete"
     chunks = [e["data"]["chunk"] for e in events if e["event_type"] == "content"]
     assert "".join(chunks) == piece * pieces
-
-
-def _connected(installation: Installation) -> HTTPConnection:
-    """A connection that takes hardly anything that is not asked for."""
-    connection = HTTPConnection(installation.host, installation.port)
-    connection.sock = socket.socket()
-    connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    connection.sock.settimeout(60)
-    connection.sock.connect((installation.host, installation.port))
-    return connection
 
 
 def _stored(installation: Installation) -> bool:

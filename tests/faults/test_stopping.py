@@ -1,8 +1,10 @@
 """Stopping: everything ends, PostgreSQL too, and nobody who reads along is cut off."""
 
 import asyncio
+import json
 import signal
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +12,16 @@ import httpx2
 import pytest
 
 from database.embedded import acquire
+from tests.conftest import QUESTION
 from tests.database.embedded.support import query
 from tests.doubles.model_server import Exchange, ModelServer
 from tests.faults.conftest import Install
 from tests.faults.support import (
+    STREAM,
     Installation,
     Program,
     asking,
+    connection_of_a_slow_reader,
     first,
     hang_after_first_words,
     until,
@@ -124,6 +129,22 @@ async def test_second_interrupt_does_not_wait(
         await program.ended(seconds=10)
     await installation.is_silent()
     assert _rows(installation, "SELECT 1") == [(1,)]
+
+
+async def test_reader_who_does_not_read_cannot_hold_up_the_stop(
+    installation: Installation, model_server: ModelServer
+) -> None:
+    # With the whole answer in its last event, 7 MB: more than the kernel keeps for a socket.
+    model_server.on_stream = lambda exchange: exchange.stream(*["words " * 5_000] * 120)
+    # Of itself, uvicorn waits for such a client without end.
+    program = await installation.uvicorn(OPENAI_BASE_URL=model_server.url).ready()
+    with closing(connection_of_a_slow_reader(installation)) as reader:
+        body = json.dumps({"question": QUESTION})
+        reader.request("POST", STREAM, body, {"Content-Type": "application/json"})
+        await until(lambda: '"POST' in program.output, "the beginning of the answer")
+        program.terminate()
+        await program.ended(seconds=25)
+    await installation.is_silent()
 
 
 async def test_interrupt_during_the_imports_says_nothing(installation: Installation) -> None:

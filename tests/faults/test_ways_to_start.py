@@ -79,13 +79,18 @@ async def test_a_model_server_answers_when_its_address_is_set(
     await stops(installation, program)
 
 
-async def test_uvicorn_with_workers_shares_one_server(install: Install) -> None:
-    installation = install()
-    program = await installation.uvicorn("--workers", "2").ready()
-    for _ in range(6):  # more than one worker gets some of them
-        await answers(program)
+async def test_uvicorn_with_workers_shares_one_server(installation: Installation) -> None:
+    # The second option keeps uvicorn from replacing a worker that stands still below.
+    program = installation.uvicorn("--workers", "2", "--timeout-worker-healthcheck", "60")
+    ready = "Application startup complete"
+    await until(lambda: program.output.count(ready) == 2, "the start of both workers")
     # One worker started PostgreSQL, the other joined.
     assert program.output.count(" joined in ") == program.output.count(" started in ") == 1
+    first, second = (each for each in program.group() if "spawn_main" in " ".join(each.cmdline()))
+    for idle in (first, second):
+        idle.suspend()
+        await answers(program)
+        idle.resume()
     await stops(installation, program)
 
 
@@ -150,6 +155,41 @@ async def test_a_port_in_use_is_told_before_anything_starts(installation: Instal
     assert "Traceback" not in program.output
     assert "PostgreSQL" not in program.output
     await installation.is_silent()
+
+
+async def test_a_port_in_use_is_told_by_uvicorn_and_postgresql_is_stopped(
+    installation: Installation,
+) -> None:
+    with socket.create_server(("127.0.0.1", installation.port)):
+        program = installation.uvicorn()
+        assert await program.ended() != 0
+    assert program.output.count("address already in use") == 1
+    assert "Traceback" not in program.output
+    await installation.is_silent()
+
+
+async def test_a_host_of_another_machine_is_told(installation: Installation) -> None:
+    installation.host = "192.0.2.1"  # reserved for documentation
+    program = installation.start()
+    assert await program.ended() != 0
+    assert "HOST must be an address of this machine" in program.output
+    assert len(program.output.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("launcher", ["python", "uvicorn"])
+async def test_a_wrong_line_in_the_env_file_gets_one_line_without_its_value(
+    installation: Installation, launcher: str
+) -> None:
+    file = installation.checkout / ".env"
+    file.write_text("DATABASE_POOL_SIZE=canary\n")
+    try:
+        program = installation.uvicorn() if launcher == "uvicorn" else installation.start()
+        assert await program.ended() != 0
+    finally:
+        file.unlink()
+    assert program.output.strip().startswith("Settings can't be used. DATABASE_POOL_SIZE: ")
+    assert len(program.output.strip().splitlines()) == 1
+    assert "canary" not in program.output
 
 
 @pytest.mark.parametrize(
