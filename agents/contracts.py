@@ -153,14 +153,6 @@ class Routed:
 
 
 @dataclass(frozen=True, slots=True)
-class AnsweringStarted:
-    """A specialist begins."""
-
-    agent: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class TextStreamed:
     """A piece of the answer, as the model made it."""
 
@@ -182,7 +174,7 @@ class FollowUpsSuggested:
     generic: bool
 
 
-AnswerEvent = Routed | AnsweringStarted | TextStreamed | AnswerFinished | FollowUpsSuggested
+AnswerEvent = Routed | TextStreamed | AnswerFinished | FollowUpsSuggested
 Emit = Callable[[AnswerEvent], Awaitable[None]]
 
 
@@ -199,6 +191,7 @@ FailureCode = Literal[
     "library_unavailable",
     "cancelled",
     "shutting_down",
+    "interrupted",
     "internal",
 ]
 

@@ -20,7 +20,6 @@ from agents.contracts import (
     AnswerBrief,
     AnswerFailed,
     AnswerFinished,
-    AnsweringStarted,
     Embedding,
     Emit,
     Note,
@@ -115,7 +114,6 @@ def _specialist(parts: Parts, specialist: Specialist) -> Node:
 
     async def answer(state: State, *, runtime: Runtime[RunContext]) -> Command[str]:
         brief, emit = runtime.context.brief, runtime.context.emit
-        await emit(AnsweringStarted(specialist.id, specialist.name))
         notes = await _notes(parts, specialist, state["embedding"])
         in_scope = state["routing"].in_scope
         messages = answer_messages(

@@ -11,6 +11,7 @@ from database.engine import Database
 from database.models import LOCAL_USER_ID
 from interviewapis.errors import Unauthorized
 from interviewapis.runs.runner import Runner
+from interviewapis.runs.tickets import TicketOffice
 from interviewapis.security import refusal_for
 from interviewapis.settings import Settings
 
@@ -23,6 +24,7 @@ class Services:
     database: Database
     interviewer: Interviewer
     runner: Runner
+    tickets: TicketOffice
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +52,18 @@ async def _caller(request: Request, services: ServicesDep) -> Caller:
 
 
 CallerDep = Annotated[Caller, Depends(_caller)]
+
+
+async def _stream_caller(request: Request, services: ServicesDep) -> Caller:
+    if (ticket := request.query_params.get("ticket")) is None:
+        return await _caller(request, services)
+    if (owner_id := await services.tickets.take(ticket)) is None:
+        raise Unauthorized(
+            "The ticket is unknown, used, or older than 60 seconds. Get a new one with "
+            "POST /api/agents/stream-tickets; each opens one stream."
+        )
+    return Caller(owner_id, request.state.request_id)
+
+
+StreamCallerDep = Annotated[Caller, Depends(_stream_caller)]
+"""Who asks for a stream: as ``CallerDep``, or by a ticket in the address."""

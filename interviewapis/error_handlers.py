@@ -39,6 +39,11 @@ _SENTENCES = {
     "literal_error": "must be {expected}",
     "list_type": "must be a list",
     "tuple_type": "must be a list",
+    "uuid_parsing": "must be a UUID",
+    "string_pattern_mismatch": "must have only visible ASCII characters",
+    "int_parsing": "must be a whole number",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "may be at most {le}",
     "too_long": "may have at most {max_length} entries",
 }
 """What is allowed, by the type of Pydantic's error; its own words fit Python, not JSON."""
@@ -93,6 +98,7 @@ async def _problem(request: Request, error: Exception) -> Response:
         error.status,
         error.code,
         error.detail,
+        fields=error.fields,
         retry_after=error.retry_after,
         retryable=error.retryable,
     )

@@ -2,6 +2,10 @@
 
 Problem
 ├── Unauthorized    401
+├── NotFound        404
+├── Conflict        409
+├── KeyReused       422
+├── InvalidField    422, with the field
 ├── Unavailable     503, with Retry-After
 └── RunFailed       an answer that failed; status by its code
 """
@@ -35,8 +39,10 @@ class Problem(Exception):  # noqa: N818 - the term of RFC 9457
         *,
         retry_after: float | None = None,
         retryable: bool | None = None,
+        fields: tuple[FieldError, ...] = (),
     ) -> None:
         super().__init__(detail)
+        self.fields = fields
         self.detail = detail
         self.retry_after = retry_after
         self.retryable = retryable
@@ -47,6 +53,41 @@ class Unauthorized(Problem):
 
     status = 401
     code = "unauthorized"
+
+
+class NotFound(Problem):
+    """There is no such thing, or it is somebody else's."""
+
+    status = 404
+    code = "not_found"
+
+
+class Conflict(Problem):
+    """What is asked for does not go together with what is there."""
+
+    status = 409
+    code = "conflict"
+
+
+class KeyReused(Problem):
+    """An idempotency key that belongs to another request."""
+
+    status = 422
+    code = "idempotency_key_reused"
+
+
+class InvalidField(Problem):
+    """A field whose value is not allowed, as no schema could tell.
+
+    Args:
+        field: A path like ``header.last-event-id``.
+    """
+
+    status = 422
+    code = "invalid_request"
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(f"{field}: {message}", fields=(FieldError(field, message),))
 
 
 class Unavailable(Problem):
@@ -69,6 +110,7 @@ _STATUS: dict[FailureCode, int] = {
     "library_unavailable": 503,
     "cancelled": 409,
     "shutting_down": 503,
+    "interrupted": 503,
     "internal": 500,
 }
 

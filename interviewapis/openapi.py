@@ -29,6 +29,8 @@ class ProblemResponse(BaseModel):
 _MEANINGS = {
     400: "The body is not valid JSON.",
     401: "Without sign-in only you at this machine may ask.",
+    404: "There is no such thing, or it is somebody else's.",
+    409: "It does not go together with what is there; `detail` says why.",
     413: "The body is too large.",
     422: "A field has a value that is not allowed; `errors` names it.",
     500: "Something went wrong on our side.",
@@ -36,6 +38,11 @@ _MEANINGS = {
     503: "Not now; `Retry-After` says when.",
     504: "The model server took too long.",
 }
+
+
+def returns(model: type, description: str, status: int = 200) -> dict[int | str, dict[str, Any]]:
+    """Describe what an operation answers with when all goes well."""
+    return {status: {"model": model, "description": description}}
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

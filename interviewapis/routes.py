@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 
 from interviewapis.answers.router import router as answers
+from interviewapis.conversations.router import router as conversations
+from interviewapis.history.router import router as history
 from interviewapis.overview.router import router as overview
 
-ROUTERS: tuple[APIRouter, ...] = (answers, overview)
+ROUTERS: tuple[APIRouter, ...] = (answers, history, conversations, overview)

@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     auth: Literal["local"] = "local"
     max_body_bytes: Annotated[int, Field(ge=1_000)] = 1_000_000
 
+    run_grace_seconds: Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)] = 10.0
+
     database_url: str | None = Field(None, repr=False)  # may hold a password
     database_pool_size: Annotated[int, Field(ge=1, le=100)] = 10
     data_folder: Path = ROOT / "var"

@@ -12,13 +12,16 @@ from agents.interviewer import Interviewer, build_interviewer
 from database.embedded import acquire
 from database.engine import Database
 from database.migrating import check_server, newest_revision, upgrade
+from database.presence import Presence
 from database.urls import plain_url
 from interviewapis.dependencies import Services
 from interviewapis.library_loading import load_library
 from interviewapis.notes import DatabaseNotes
 from interviewapis.overview.service import answering
+from interviewapis.runs.checkpoints import keep_saving
 from interviewapis.runs.runner import Runner
 from interviewapis.runs.store import RunStore
+from interviewapis.runs.tickets import TicketOffice
 from interviewapis.settings import Settings
 from interviewapis.shutdown import on_stop_signal
 
@@ -52,12 +55,22 @@ async def started(settings: Settings) -> AsyncIterator[Services]:
         stack.callback(interviewer.close)
         stack.push_async_callback(interviewer.provider.close)
         await _warm_up(interviewer)
-        runner = Runner(interviewer, RunStore(database))
+        presence = Presence(dsn)
+        store = RunStore(database, presence.number)
+        runner = Runner(interviewer, store, grace=settings.run_grace_seconds)
+        await presence.begin(runner.hear)
+        stack.push_async_callback(presence.end)
+        if orphans := await store.settle_orphans():
+            logger.info(
+                "%d answers were cut off by a crash; what there was of them is kept", orphans
+            )
+        saving = asyncio.create_task(keep_saving(store, runner), name="saving")
+        stack.callback(saving.cancel)
         stack.push_async_callback(runner.drained)
         stack.callback(runner.shut_down)
         stack.enter_context(on_stop_signal(runner.refuse_new, runner.shut_down))
         logger.info(answering(interviewer)["description"])
-        yield Services(settings, database, interviewer, runner)
+        yield Services(settings, database, interviewer, runner, TicketOffice(database))
 
 
 async def _database_address(settings: Settings, stack: AsyncExitStack) -> str:

@@ -2,15 +2,17 @@
 
 from database.models.base import LOCAL_USER_ID, Base
 from database.models.questions import LibraryState, Question, QuestionPhrasing
-from database.models.runs import AgentRun
+from database.models.runs import AgentRun, Conversation, StreamTicket
 from database.models.users import User
 
 __all__ = [
     "LOCAL_USER_ID",
     "AgentRun",
     "Base",
+    "Conversation",
     "LibraryState",
     "Question",
     "QuestionPhrasing",
+    "StreamTicket",
     "User",
 ]

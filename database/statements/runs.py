@@ -1,22 +1,300 @@
-"""Storing answers."""
+"""Runs: writing them down while they go on, reading them as JSON."""
 
-from sqlalchemy import bindparam
-from sqlalchemy.dialects.postgresql import insert
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Text,
+    bindparam,
+    delete,
+    exists,
+    func,
+    not_,
+    null,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, insert
+from sqlalchemy.orm import aliased
 
 from database.compiled import Compiled
-from database.models import AgentRun
+from database.models import AgentRun, Conversation
+from database.presence import LIVING_SERVERS
 
-_run = AgentRun.__table__
+EXCERPT = 300
+"""Characters of an answer that a list shows."""
 
-STORE_RUN = Compiled(
-    insert(AgentRun)
+MOST_TURNS = 25
+"""Earlier questions of a conversation that a new one is asked with."""
+
+_runs = AgentRun.__table__
+_run = _runs.c
+_conversation = Conversation.__table__.c
+
+
+def _parameter(name: str) -> Any:
+    return bindparam(name, type_=_run[name].type)
+
+
+_OWN = (_run.run_id == _parameter("run_id"), _run.owner_id == _parameter("owner_id"))
+
+_BEGINNING = (
+    "run_id",
+    "owner_id",
+    "conversation_id",
+    "replaces_run_id",
+    "status",
+    "server_id",
+    "idempotency_key",
+    "request_digest",
+    "question",
+    "context",
+    "history",
+    "requested_agent",
+    "hint",
+    "provider",
+    "model",
+    "created_at",
+)
+_touched = (
+    update(Conversation)
+    .where(
+        _conversation.conversation_id == _parameter("conversation_id"),
+        _conversation.owner_id == _parameter("owner_id"),
+    )
     .values(
-        {
-            column: bindparam(column.key, type_=column.type)
-            for column in _run.columns
-            if column.key not in ("created_at", "updated_at")
-        }
+        title=func.coalesce(_conversation.title, bindparam("title", type_=Text())),
+        updated_at=func.now(),
+    )
+    .returning(_conversation.conversation_id)
+    .cte("touched")
+)
+
+BEGIN_RUN = Compiled(
+    insert(AgentRun)
+    .from_select(
+        _BEGINNING,
+        select(*map(_parameter, _BEGINNING)).where(
+            or_(
+                _parameter("conversation_id").is_(None),
+                exists(select(_touched.c.conversation_id)),
+            )
+        ),
+        include_defaults=False,
     )
     .on_conflict_do_nothing()
+    .returning(_run.run_id)
 )
-"""Insert a finished run; repeating it changes nothing. Takes every column but the timestamps."""
+"""Insert a run; its conversation moves up, and takes ``title`` if it has none.
+
+No row comes back when the run is there already, when its idempotency key is taken, when its
+conversation is not the owner's, or when another run is under way in that conversation.
+"""
+
+FIND_BEGUN = Compiled(
+    select(_run.run_id, _run.request_digest)
+    .where(
+        _run.owner_id == _parameter("owner_id"),
+        or_(
+            _run.run_id == _parameter("run_id"),
+            _run.idempotency_key == _parameter("idempotency_key"),
+        ),
+    )
+    .limit(1)
+)
+"""The run of that id, or the one that took the idempotency key before."""
+
+_SAVED = (
+    "status",
+    "server_id",
+    "routing",
+    "answer",
+    "piece_lengths",
+    "follow_up_questions",
+    "follow_ups_generic",
+    "provider",
+    "model",
+    "usage",
+    "time_to_first_token_ms",
+    "duration_ms",
+    "metadata",
+    "error",
+    "finished_at",
+)
+SAVE_RUN = Compiled(
+    update(AgentRun)
+    .where(_run.run_id == _parameter("run_id"))
+    .values({name: _parameter(name) for name in _SAVED})
+    .returning(_run.run_id)
+)
+"""Write what a run has come to; no row when it was deleted. Repeating it changes nothing."""
+
+CHECKPOINT_RUN = Compiled(
+    update(AgentRun)
+    .where(_run.run_id == _parameter("run_id"), _run.status == "running")
+    .values({name: _parameter(name) for name in _SAVED if name != "status"})
+)
+"""Write how far a run has come, unless its end was written in the meantime."""
+
+RELEASE_KEY = Compiled(
+    update(AgentRun).where(*_OWN).values(idempotency_key=null(), request_digest=null())
+)
+"""Give the idempotency key of a run back."""
+
+SETTLE_ORPHANS = Compiled(
+    update(AgentRun)
+    .where(
+        _run.status == "running",
+        or_(_run.server_id.is_(None), _run.server_id.not_in(LIVING_SERVERS)),
+    )
+    .values(
+        status="interrupted",
+        server_id=null(),
+        error=bindparam("error", type_=JSONB()),
+        finished_at=func.now(),
+    )
+    .returning(_run.run_id)
+)
+"""End the runs whose server is gone; what was saved of their answers stays."""
+
+_SHOWN = (
+    "run_id",
+    "status",
+    "question",
+    "context",
+    "routing",
+    "answer",
+    "follow_up_questions",
+    "provider",
+    "model",
+    "usage",
+    "time_to_first_token_ms",
+    "duration_ms",
+    "metadata",
+    "error",
+    "conversation_id",
+    "replaces_run_id",
+    "created_at",
+    "finished_at",
+)
+
+
+def run_json(columns: Any) -> Any:
+    """A run as the API shows it, of the columns of a table or of a query."""
+    return func.json_build_object(
+        *(part for name in _SHOWN for part in (text(f"'{name}'"), columns[name]))
+    )
+
+
+READ_RUN = Compiled(select(run_json(_run).cast(Text).label("body")).where(*_OWN))
+"""A run as the API shows it."""
+
+FIND_RUN = Compiled(
+    select(
+        run_json(_run).cast(Text).label("body"),
+        _run.piece_lengths,
+        _run.follow_ups_generic,
+        _run.updated_at,
+    ).where(*_OWN)
+)
+"""A run with all that its events are made of."""
+
+_later = aliased(AgentRun)
+FIND_ASKED = Compiled(
+    select(
+        _run.status,
+        _run.question,
+        _run.context,
+        _run.history,
+        _run.requested_agent,
+        _run.hint,
+        _run.conversation_id,
+        exists(
+            select(_later.run_id).where(
+                _later.conversation_id == _run.conversation_id,
+                tuple_(_later.created_at, _later.run_id) > tuple_(_run.created_at, _run.run_id),
+            )
+        ).label("has_later"),
+    ).where(*_OWN)
+)
+"""What a run was asked, and whether its conversation went on after it."""
+
+DELETE_RUN = Compiled(delete(AgentRun).where(*_OWN).returning(_run.run_id))
+
+_newer = aliased(AgentRun)
+TURNS = Compiled(
+    select(_run.question, _run.answer)
+    .where(
+        _run.conversation_id == _parameter("conversation_id"),
+        _run.owner_id == _parameter("owner_id"),
+        _run.answer != "",
+        _run.run_id.is_distinct_from(bindparam("except_run_id", type_=_run.run_id.type)),
+        not_(exists(select(_newer.run_id).where(_newer.replaces_run_id == _run.run_id))),
+    )
+    .order_by(_run.created_at.desc(), _run.run_id.desc())
+    .limit(MOST_TURNS)
+)
+"""Questions and answers of a conversation, newest first, without those that were replaced."""
+
+_agent = _run.routing["selected_agent"].astext
+
+_FILTERS: Mapping[str, ColumnElement[bool]] = {
+    "agent": _agent == bindparam("agent", type_=Text()),
+    "status": _run.status == _parameter("status"),
+    "since": _run.created_at >= bindparam("since", type_=_run.created_at.type),
+    "until": _run.created_at < bindparam("until", type_=_run.created_at.type),
+    "conversation_id": _run.conversation_id == _parameter("conversation_id"),
+    "q": or_(
+        _run.question.icontains(bindparam("q", type_=Text()), autoescape=False, escape="\\"),
+        _run.answer.icontains(bindparam("q", type_=Text()), autoescape=False, escape="\\"),
+    ),
+}
+
+
+@cache
+def list_runs(filters: frozenset[str]) -> Compiled:
+    """The statement for one page of an owner's runs, newest first, with the number of all.
+
+    Args:
+        filters: Which of ``agent``, ``status``, ``since``, ``until`` (exclusive),
+            ``conversation_id``, ``q`` (with ``%``, ``_`` and ``\\`` escaped) have a value.
+    """
+    matching = [_run.owner_id == _parameter("owner_id"), *(_FILTERS[name] for name in filters)]
+    page = (
+        select(_runs)
+        .where(*matching)
+        .order_by(_run.created_at.desc(), _run.run_id.desc())
+        .offset(bindparam("skip", type_=Integer()))
+        .limit(bindparam("limit", type_=Integer()))
+        .subquery("page")
+    )
+    shown = func.json_build_object(
+        text("'run_id'"), page.c.run_id,
+        text("'status'"), page.c.status,
+        text("'question'"), page.c.question,
+        text("'agent'"), page.c.routing["selected_agent"],
+        text("'excerpt'"), func.left(page.c.answer, EXCERPT),
+        text("'provider'"), page.c.provider,
+        text("'model'"), page.c.model,
+        text("'duration_ms'"), page.c.duration_ms,
+        text("'conversation_id'"), page.c.conversation_id,
+        text("'replaces_run_id'"), page.c.replaces_run_id,
+        text("'created_at'"), page.c.created_at,
+        text("'finished_at'"), page.c.finished_at,
+    )  # fmt: skip
+    total = select(func.count()).select_from(AgentRun).where(*matching).scalar_subquery()
+    data = select(
+        func.coalesce(
+            func.json_agg(
+                aggregate_order_by(shown, page.c.created_at.desc(), page.c.run_id.desc())
+            ),
+            text("'[]'::json"),
+        ).label("data")
+    ).subquery("listed")
+    return Compiled(select(total.label("total"), data.c.data.cast(Text).label("data")))

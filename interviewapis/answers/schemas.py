@@ -1,37 +1,16 @@
 """Requests and responses of the answers slice."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
 
-from pydantic import (
-    AfterValidator,
-    Discriminator,
-    Field,
-    Tag,
-    WithJsonSchema,
-    field_validator,
-)
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from agents.contracts import AnswerBrief, Turn
-from agents.specialists import SPECIALISTS
 from interviewapis import limits
 from interviewapis.fields import NO_NUL, RequestModel, ResponseModel, characters
-
-
-def _known_agent(agent: str) -> str:
-    if agent not in SPECIALISTS:
-        raise ValueError(f"must be one of {', '.join(SPECIALISTS)}")
-    return agent
-
-
-AgentId = Annotated[
-    str,
-    AfterValidator(_known_agent),
-    WithJsonSchema({"type": "string", "enum": list(SPECIALISTS)}),
-]
-"""Id of a specialist; follows the registry, so that a new specialist needs no change here."""
+from interviewapis.runs.schemas import AgentId, Confidence, Metadata, Routing, Ticket
 
 Question = Annotated[str, characters(limits.QUESTION_SHORTEST, limits.QUESTION_LONGEST), NO_NUL]
-Confidence = Annotated[float, Field(ge=0, le=1)]
 HistoryText = Annotated[str, characters(0, limits.HISTORY_ENTRY_LONGEST), NO_NUL]
 
 
@@ -69,8 +48,8 @@ HistoryEntry = Annotated[
 ]
 
 
-class AnswerRequest(RequestModel):
-    """A question for the specialists."""
+class AnswerQuery(RequestModel):
+    """A question for the specialists, as far as it fits into an address."""
 
     question: Annotated[Question, Field(description="The interview question.")]
     context: Annotated[
@@ -79,6 +58,28 @@ class AnswerRequest(RequestModel):
         NO_NUL,
         Field(description="What to take into account: level, company, stack, time."),
     ] = ""
+    agent: Annotated[
+        AgentId | None, Field(description="Ask this specialist; left out, the question is routed.")
+    ] = None
+    conversation_id: Annotated[
+        UUID | None,
+        Field(description="Continue this conversation: its questions and answers are taken along."),
+    ] = None
+
+    def brief(self) -> AnswerBrief:
+        """What the agents need of this request."""
+        return AnswerBrief(question=self.question, context=self.context, agent=self.agent)
+
+
+class StreamQuery(AnswerQuery):
+    """A question of an ``EventSource``, which can't send headers."""
+
+    ticket: Ticket = None
+
+
+class AnswerRequest(AnswerQuery):
+    """A question for the specialists."""
+
     conversation_history: Annotated[
         tuple[HistoryEntry, ...],
         Field(
@@ -88,9 +89,6 @@ class AnswerRequest(RequestModel):
             "a model is sent the newest 24000.",
         ),
     ] = ()
-    agent: Annotated[
-        AgentId | None, Field(description="Ask this specialist; left out, the question is routed.")
-    ] = None
 
     @field_validator("conversation_history")
     @classmethod
@@ -102,6 +100,14 @@ class AnswerRequest(RequestModel):
             )
         return history
 
+    @model_validator(mode="after")
+    def _one_history(self) -> Self:
+        if self.conversation_id and self.conversation_history:
+            raise ValueError(
+                "send conversation_id or conversation_history: a conversation has its own history"
+            )
+        return self
+
     def brief(self) -> AnswerBrief:
         """What the agents need of this request."""
         return AnswerBrief(
@@ -110,6 +116,15 @@ class AnswerRequest(RequestModel):
             history=tuple(turn for each in self.conversation_history for turn in each.turns()),
             agent=self.agent,
         )
+
+
+class AgainRequest(RequestModel):
+    """How to ask a question again."""
+
+    agent: Annotated[
+        AgentId | None,
+        Field(description="Ask this specialist; left out, the same as before, or who is chosen."),
+    ] = None
 
 
 InterviewType = Literal[
@@ -147,33 +162,6 @@ class InterviewRequest(RequestModel):
         return AnswerBrief(question=self.question, context=self.user_context, hint=hint)
 
 
-class AgentConfidence(ResponseModel):
-    """A specialist with a probability."""
-
-    agent: AgentId
-    confidence: Confidence
-    """How likely the question is this specialist's."""
-
-
-class Routing(ResponseModel):
-    """Who answers, and why."""
-
-    selected_agent: AgentId
-    """Id of the specialist that answers; never empty."""
-    reasoning: str
-    """One or two sentences for a person."""
-    confidence: Confidence
-    """1.0 when the caller chose."""
-    decided_by: Literal["caller", "classifier", "model", "fallback"]
-    """`fallback`: whoever should have decided could not."""
-    fallback: bool
-    """Whether `decided_by` is `fallback`."""
-    in_scope: bool
-    """False when this is no interview question; the answer says so."""
-    alternatives: list[AgentConfidence]
-    """Others that could answer, most likely first; often none."""
-
-
 class RouteResponse(ResponseModel):
     """A routing decision alone."""
 
@@ -181,62 +169,6 @@ class RouteResponse(ResponseModel):
     """The question, without white space at its ends."""
     routing: Routing
     """Who would answer, and why."""
-
-
-class Source(ResponseModel):
-    """A library entry that the answer drew on."""
-
-    slug: str
-    """Name of the entry: `<specialist>/<file name>`."""
-    question: str
-    """The question that the entry answers."""
-    match: Literal["near", "related"]
-    """`near`: the entry answers this very question."""
-    similarity: float
-    """Cosine between your question and the entry's, -1 to 1."""
-    references: list[str]
-    """Where the entry's facts can be checked."""
-
-
-class Usage(ResponseModel):
-    """Tokens as the provider counted them."""
-
-    input_tokens: int
-    """Tokens of the prompt."""
-    output_tokens: int
-    """Tokens of the answer."""
-
-
-class Metadata(ResponseModel):
-    """What the answer is like, who wrote it, from what, and how fast."""
-
-    word_count: int
-    """Words, separated by white space."""
-    char_count: int
-    """Characters (Unicode code points)."""
-    has_examples: bool
-    """Whether it has code or says "for example"."""
-    has_structure: bool
-    """Whether it has headings, lists or tables."""
-    provider: str
-    """Who wrote it: `openai` (a model server) or `library`, which is no model."""
-    model: str
-    """The model's name as the server told it; `interview-library` without one."""
-    basis: Literal["model", "entry", "related", "framework"]
-    """`model`: a model wrote it. Without one: `entry`, a library entry answers the question;
-    `related`, the field's framework with related entries; `framework`, nothing was near."""
-    sources: list[Source]
-    """Library entries behind the answer; notes for the model when one wrote it."""
-    finish_reason: str
-    """`stop`, or `length` when the model ran into `OPENAI_MAX_TOKENS`."""
-    truncated: bool
-    """Whether `finish_reason` is `length`."""
-    usage: Usage | None
-    """Null when nobody counted."""
-    time_to_first_token_ms: int | None
-    """From the request to the first piece of the answer."""
-    duration_ms: int
-    """From the request to the end of the answer."""
 
 
 class Statistics(ResponseModel):

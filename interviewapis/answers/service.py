@@ -2,47 +2,46 @@
 
 from typing import Any
 
-from agents.contracts import Answer, AnswerBrief, Routing
+from agents.contracts import AnswerBrief, AnswerFailed, Routing
 from agents.specialists import SPECIALISTS
-from interviewapis.errors import RunFailed
+from interviewapis.errors import RunFailed, Unavailable
 from interviewapis.runs.events import routing_data, text_statistics, timestamp
-from interviewapis.runs.run import Run
+from interviewapis.runs.record import RunRecord
 
 
-def answer_body(run: Run) -> dict[str, Any]:
-    """The whole answer of a finished run.
+def answer_body(run: RunRecord) -> dict[str, Any]:
+    """The whole answer of a run that is over.
 
     Raises:
         RunFailed: the run has none.
     """
-    answer, routing = _answered(run)
     return {
         "success": True,
         "timestamp": timestamp(),
-        "question": run.brief.question,
-        "routing": routing_data(routing),
-        "answer": answer.text,
+        "question": run.question,
+        "routing": _routing(run),
+        "answer": run.answer,
         "metadata": run.metadata,
-        "follow_up_questions": _follow_ups(run),
-        "statistics": text_statistics(answer.text),
+        "follow_up_questions": run.follow_up_questions,
+        "statistics": text_statistics(run.answer),
         "run_id": str(run.run_id),
         "stored": run.stored,
     }
 
 
-def interview_body(run: Run) -> dict[str, Any]:
-    """The whole answer of a finished run in the older form.
+def interview_body(run: RunRecord) -> dict[str, Any]:
+    """The whole answer of a run that is over in the older form.
 
     Raises:
         RunFailed: the run has none.
     """
-    answer, routing = _answered(run)
+    routing = _routing(run)
     return {
-        "answer": answer.text,
-        "agent_used": routing.selected_agent,
-        "routing_reasoning": routing.reasoning,
-        "confidence_score": round(routing.confidence, 3),
-        "suggested_follow_ups": _follow_ups(run),
+        "answer": run.answer,
+        "agent_used": routing["selected_agent"],
+        "routing_reasoning": routing["reasoning"],
+        "confidence_score": routing["confidence"],
+        "suggested_follow_ups": run.follow_up_questions,
         "timestamp": timestamp(),
     }
 
@@ -68,13 +67,11 @@ def agents_body() -> dict[str, Any]:
     }
 
 
-def _follow_ups(run: Run) -> list[str]:
-    return list(run.follow_ups.questions) if run.follow_ups else []
-
-
-def _answered(run: Run) -> tuple[Answer, Routing]:
-    if run.failure is not None:
-        raise RunFailed(run.failure)
-    assert run.answer is not None, "a run without a failure has an answer"
-    assert run.routing is not None, "and was routed before"
-    return run.answer, run.routing
+def _routing(run: RunRecord) -> dict[str, Any]:
+    if run.error is not None:
+        named = ("code", "message", "retryable", "retry_after")
+        raise RunFailed(AnswerFailed(**{name: run.error[name] for name in named}))
+    if run.routing is None or not run.over:
+        # Another server process answers, and this one ends before it does.
+        raise Unavailable("The server is restarting. Try again in a moment.", retry_after=5)
+    return run.routing

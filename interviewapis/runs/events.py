@@ -1,7 +1,7 @@
 """The events of a run as they go over the wire."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from agents.contracts import Answer, AnswerFailed, Routing
+from agents.specialists import SPECIALISTS
 
 _EXAMPLE = re.compile(r"for example|for instance|e\.g\.|```", re.IGNORECASE)
 _STRUCTURE = re.compile(r"^(#{1,6} |[-*] |\d+\. |\|)", re.MULTILINE)
@@ -21,17 +22,20 @@ _LINE_ENDS = (
 )
 
 
-def frame(number: int, run_id: str, event_type: str, data: Mapping[str, Any]) -> bytes:
+def frame(
+    number: int, run_id: str, event_type: str, data: Mapping[str, Any], time: str | None = None
+) -> bytes:
     """Encode one event: an unnamed frame of one ``data:`` line and a blank line, LF line ends.
 
     Args:
         number: Position in the run, from 1; sent as ``id`` inside the JSON, since existing
             clients cut at ``data: `` and would stumble over an ``id:`` line.
+        time: When it happened, as ``timestamp()`` tells it; now, if left out.
     """
     body = orjson.dumps(
         {
             "event_type": event_type,
-            "timestamp": timestamp(),
+            "timestamp": time or timestamp(),
             "data": data,
             "id": number,
             "run_id": run_id,
@@ -48,6 +52,11 @@ def timestamp() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
+def start_data(question: str) -> dict[str, Any]:
+    """The data of a ``start`` event."""
+    return {"message": "Reading your question.", "question": question}
+
+
 def routing_data(routing: Routing) -> dict[str, Any]:
     """The ``routing`` object of events and responses."""
     return {
@@ -61,6 +70,48 @@ def routing_data(routing: Routing) -> dict[str, Any]:
             {"agent": each.agent, "confidence": round(each.confidence, 3)}
             for each in routing.alternatives
         ],
+    }
+
+
+def processing_data(agent: str) -> dict[str, Any]:
+    """The data of a ``processing`` event."""
+    # A specialist that answered once may be gone by the time its answer is read again.
+    name = SPECIALISTS[agent].name if agent in SPECIALISTS else agent
+    return {"message": f"The {name} specialist is answering.", "agent": agent}
+
+
+def content_data(piece: str) -> dict[str, Any]:
+    """The data of a ``content`` event.
+
+    Nobody knows the last piece before the stream has ended, so an empty one says it.
+    """
+    return {"chunk": piece, "is_final": not piece}
+
+
+def answer_complete_data(answer: str, metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """The data of an ``answer_complete`` event."""
+    return {"full_answer": answer, **text_statistics(answer), "metadata": metadata}
+
+
+def follow_ups_data(questions: Sequence[str], *, generic: bool) -> dict[str, Any]:
+    """The data of a ``follow_ups`` event."""
+    return {"questions": list(questions), "generic": generic}
+
+
+def complete_data(agent: str, *, stored: bool) -> dict[str, Any]:
+    """The data of a ``complete`` event."""
+    message = "Answer complete." if stored else "Answer complete, but not stored."
+    return {"message": message, "agent_used": agent, "success": True, "stored": stored}
+
+
+def error_data(failure: AnswerFailed) -> dict[str, Any]:
+    """The data of an ``error`` event."""
+    return {
+        "error": failure.code.replace("_", " "),
+        "message": failure.message,
+        "code": failure.code,
+        "retryable": failure.retryable,
+        "retry_after": failure.retry_after,
     }
 
 
@@ -88,15 +139,4 @@ def answer_metadata(
         "usage": asdict(answer.usage) if answer.usage else None,
         "time_to_first_token_ms": time_to_first_token_ms,
         "duration_ms": duration_ms,
-    }
-
-
-def error_data(failure: AnswerFailed) -> dict[str, Any]:
-    """The data of an ``error`` event."""
-    return {
-        "error": failure.code.replace("_", " "),
-        "message": failure.message,
-        "code": failure.code,
-        "retryable": failure.retryable,
-        "retry_after": failure.retry_after,
     }

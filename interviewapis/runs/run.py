@@ -1,37 +1,41 @@
-"""One question being answered, in a task of its own that outlives no reader's interest."""
+"""One question being answered, in a task of its own that outlives its readers' connections."""
 
 import asyncio
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
 
 from agents.contracts import (
     Answer,
-    AnswerBrief,
     AnswerEvent,
     AnswerFailed,
     AnswerFinished,
-    AnsweringStarted,
     FollowUpsSuggested,
     Routed,
     Routing,
     TextStreamed,
 )
 from interviewapis.runs.events import (
+    answer_complete_data,
     answer_metadata,
+    complete_data,
+    content_data,
     error_data,
+    follow_ups_data,
     frame,
+    processing_data,
     routing_data,
-    text_statistics,
+    start_data,
+    timestamp,
 )
+from interviewapis.runs.following import Place
 from interviewapis.runs.log import EventLog
-
-LONGEST_ANSWER = 4_000_000
-"""Characters. A server that sends more is broken or hostile."""
-
-MOST_PIECES = 50_000
-"""Of one answer. Each costs some kilobytes on its way, however short it is."""
+from interviewapis.runs.readers import Readers
+from interviewapis.runs.record import RunRecord
+from interviewapis.runs.request import RunRequest
 
 FAIR_SHARE = 0.005
 """Seconds. Pieces that wait in a buffer are taken for so long before others get their turn."""
@@ -52,35 +56,63 @@ def shutting_down() -> AnswerFailed:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class KeyHolder:
+    """The run that has an idempotency key, and the digest of what it was asked."""
+
+    run_id: UUID
+    digest: bytes | None
+
+
 @dataclass(eq=False)
 class Run:
-    """What is known of a run so far, and its event log."""
+    """What is known of a run so far, and its event log.
 
-    owner_id: UUID
-    brief: AnswerBrief
-    request_id: str = ""
+    Attributes:
+        begun: Whether the database knows of the run.
+        stored: Whether the database has its end.
+        saved_events: How many events there were when it was written down last.
+        answering: The task in which the agents work, while they do.
+        beginning: The task that writes the run down while it is being answered already.
+        standing_in_the_way: The run that took the idempotency key before, if one did.
+    """
+
+    request: RunRequest
+    grace: float
+    provider: str
+    model: str
     run_id: UUID = field(default_factory=uuid4)
+    created_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     log: EventLog = field(default_factory=EventLog)
     routing: Routing | None = None
     answer: Answer | None = None
     metadata: dict[str, Any] = field(default_factory=dict)
     follow_ups: FollowUpsSuggested | None = None
     failure: AnswerFailed | None = None
+    begun: bool = False
     stored: bool = False
+    saved_events: int = 0
     started_at: float = field(default_factory=monotonic)
     first_token_at: float | None = None
-    partial: list[str] = field(default_factory=list)
+    duration_ms: int | None = None
+    finished_at: datetime | None = None
+    pieces: list[str] = field(default_factory=list)
     finished: asyncio.Event = field(default_factory=asyncio.Event)
-    task: "asyncio.Task[None] | None" = None
-    answering: bool = True
-    _streamed: int = 0
+    answering: "asyncio.Task[None] | None" = None
+    beginning: "asyncio.Task[None] | None" = None
+    standing_in_the_way: KeyHolder | None = None
     _turn_since: float = field(default_factory=monotonic)
 
-    def tell(self, event_type: str, data: dict[str, Any]) -> None:
-        """Append an event to the log."""
+    def __post_init__(self) -> None:
+        self.readers = Readers(self.grace, lambda: self.stop(cancelled()))
+        if not self.request.attached:
+            self.readers.dispense()
+        self._tell("start", start_data(self.request.brief.question))
+
+    def _tell(self, event_type: str, data: dict[str, Any]) -> None:
         self.log.append(frame(len(self.log) + 1, str(self.run_id), event_type, data))
 
-    async def record(self, event: AnswerEvent) -> None:
+    async def take_note(self, event: AnswerEvent) -> None:
         """Take note of what the agents tell, and tell the readers."""
         match event:
             case TextStreamed(text):
@@ -88,19 +120,16 @@ class Run:
                 await self._give_way()
             case Routed(routing):
                 self.routing = routing
-                self.tell("routing", routing_data(routing))
-            case AnsweringStarted(agent, name):
-                message = f"The {name} specialist is answering."
-                self.tell("processing", {"message": message, "agent": agent})
+                self._tell("routing", routing_data(routing))
+                self._tell("processing", processing_data(routing.selected_agent))
             case AnswerFinished(answer):
                 self._finish_answer(answer)
             case FollowUpsSuggested(questions, generic):
                 self.follow_ups = event
-                self.tell("follow_ups", {"questions": list(questions), "generic": generic})
+                self._tell("follow_ups", follow_ups_data(questions, generic=generic))
 
     def _take(self, text: str) -> None:
-        self._streamed += len(text)
-        if self._streamed > LONGEST_ANSWER or len(self.partial) >= MOST_PIECES:
+        if self.log.full:
             raise AnswerFailed(
                 "upstream_malformed",
                 "The model server sent an endless answer. Try again.",
@@ -108,8 +137,8 @@ class Run:
             )
         if self.first_token_at is None:
             self.first_token_at = monotonic()
-        self.partial.append(text)
-        self.tell("content", {"chunk": text, "is_final": False})
+        self.pieces.append(text)
+        self._tell("content", content_data(text))
 
     async def _give_way(self) -> None:
         # Awaiting what is there already never leaves the task: a fast model would hold up all.
@@ -122,36 +151,26 @@ class Run:
         self.metadata = answer_metadata(
             answer,
             time_to_first_token_ms=self.time_to_first_token_ms,
-            duration_ms=self.duration_ms,
+            duration_ms=self._milliseconds_to(monotonic()),
         )
-        # Nobody knows the last piece before the stream has ended, so an empty one says it.
-        self.tell("content", {"chunk": "", "is_final": True})
-        self.tell(
-            "answer_complete",
-            {
-                "full_answer": answer.text,
-                **text_statistics(answer.text),
-                "metadata": self.metadata,
-            },
-        )
+        self._tell("content", content_data(""))
+        self._tell("answer_complete", answer_complete_data(answer.text, self.metadata))
+
+    def end(self, failure: AnswerFailed | None) -> None:
+        """Nothing more will come from the agents; the first reason for that stands."""
+        self.failure = self.failure or failure
+        self.duration_ms = self._milliseconds_to(monotonic())
+        self.finished_at = datetime.now(UTC)
 
     def settle(self) -> None:
         """Tell the one terminal event and end the log."""
         if self.failure is not None:
-            self.tell("error", error_data(self.failure))
+            self._tell("error", error_data(self.failure))
         else:
-            agent = self.routing.selected_agent if self.routing else None
-            message = "Answer complete." if self.stored else "Answer complete, but not stored."
-            self.tell(
-                "complete",
-                {
-                    "message": message,
-                    "agent_used": agent,
-                    "success": True,
-                    "stored": self.stored,
-                },
-            )
+            assert self.routing is not None, "an answer was routed before"
+            self._tell("complete", complete_data(self.routing.selected_agent, stored=self.stored))
         self.log.close()
+        self.readers.dispense()
         self.finished.set()
 
     def stop(self, failure: AnswerFailed) -> None:
@@ -159,18 +178,40 @@ class Run:
 
         Once the answer is there it is being stored, and that must not be interrupted.
         """
-        if self.answering and self.failure is None and self.task is not None:
+        if self.failure is not None or self.finished_at is not None:
+            return
+        if self.answering is None:
             self.failure = failure
-            self.task.cancel()
+        elif not self.answering.done():
+            self.failure = failure
+            self.answering.cancel()
+
+    def place(self, after: int) -> Place:
+        """Where a reader stands who has seen the events up to number ``after``."""
+        if not 0 <= after <= len(self.log):
+            return "unknown"
+        return "over" if self.log.closed and after == len(self.log) else "within"
+
+    def follow(self, after: int) -> AsyncIterator[tuple[int, Sequence[bytes]]]:
+        """The events after number ``after``, as they come: number of the first, and frames."""
+        return self.log.follow(after)
+
+    async def ended(self) -> RunRecord:
+        """Wait for the end."""
+        await self.finished.wait()
+        return self.record()
 
     @property
-    def text(self) -> str:
-        """The answer as far as it has come."""
-        return "".join(self.partial)
+    def has_news(self) -> bool:
+        """Whether it has come further than the database knows, and goes on."""
+        return self.begun and self.finished_at is None and len(self.log) > self.saved_events
 
     @property
     def status(self) -> str:
-        """``completed``, ``cancelled``, ``interrupted`` (by a shutdown) or ``failed``."""
+        """``running``, ``completed``, ``cancelled``, ``interrupted`` (by a shutdown) or
+        ``failed``."""
+        if self.finished_at is None:
+            return "running"
         if self.failure is None:
             return "completed"
         return {"cancelled": "cancelled", "shutting_down": "interrupted"}.get(
@@ -182,9 +223,49 @@ class Run:
         """From the start of the run to the first piece of the answer."""
         if self.first_token_at is None:
             return None
-        return round((self.first_token_at - self.started_at) * 1000)
+        return self._milliseconds_to(self.first_token_at)
+
+    def _milliseconds_to(self, moment: float) -> int:
+        return round((moment - self.started_at) * 1000)
 
     @property
-    def duration_ms(self) -> int:
-        """Since the start of the run."""
-        return round((monotonic() - self.started_at) * 1000)
+    def saved(self) -> dict[str, Any]:
+        """The columns that change while the run goes on."""
+        answer, running = self.answer, self.finished_at is None
+        return {
+            "run_id": self.run_id,
+            "status": self.status,
+            "routing": routing_data(self.routing) if self.routing else None,
+            # PostgreSQL's text can't hold NUL; a model may send it all the same.
+            "answer": "".join(self.pieces).replace("\0", "\N{REPLACEMENT CHARACTER}"),
+            "piece_lengths": [len(piece) for piece in self.pieces],
+            "follow_up_questions": list(self.follow_ups.questions) if self.follow_ups else [],
+            "follow_ups_generic": bool(self.follow_ups and self.follow_ups.generic),
+            "provider": answer.provider if answer else self.provider,
+            "model": answer.model if answer else self.model,
+            "usage": asdict(answer.usage) if answer and answer.usage else None,
+            "time_to_first_token_ms": self.time_to_first_token_ms,
+            "duration_ms": self.duration_ms,
+            "metadata": self.metadata,
+            "error": error_data(self.failure) if self.failure and not running else None,
+            "finished_at": self.finished_at,
+        }
+
+    def record(self) -> RunRecord:
+        """The run as it stands."""
+        saved = self.saved
+        return RunRecord(
+            run_id=self.run_id,
+            status=saved["status"],
+            question=self.request.brief.question,
+            routing=saved["routing"],
+            answer="".join(self.pieces),
+            piece_lengths=saved["piece_lengths"],
+            follow_up_questions=saved["follow_up_questions"],
+            follow_ups_generic=saved["follow_ups_generic"],
+            metadata=self.metadata,
+            error=saved["error"],
+            stored=self.stored,
+            created_at=self.created_at.isoformat(timespec="milliseconds"),
+            updated_at=timestamp(),
+        )

@@ -2,12 +2,17 @@
 
 import asyncio
 import logging
+from collections.abc import Collection
+from dataclasses import replace
 from uuid import UUID
 
-from agents.contracts import AnswerBrief, AnswerFailed
+from agents.contracts import AnswerFailed
 from agents.interviewer import Interviewer
 from database.errors import DatabaseUnavailable
-from interviewapis.errors import Unavailable
+from interviewapis.errors import Conflict, KeyReused, NotFound, Unavailable
+from interviewapis.runs.following import Followable, StoredRun
+from interviewapis.runs.record import RunRecord
+from interviewapis.runs.request import RunRequest
 from interviewapis.runs.run import Run, cancelled, shutting_down
 from interviewapis.runs.store import RunStore
 
@@ -15,86 +20,318 @@ logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 5
 
+MOST_ACTIVE = 2000
+"""Runs that one process answers at once."""
+
+MOST_UNSTORED = 200
+"""Finished runs that are kept in memory while the database can't take them."""
+
+STOP_SECONDS = 10.0
+"""How long another server process may take to stop a run."""
+
+_TRIES = 3
+"""Of a question whose key belongs to a run that failed; others may be trying as well."""
+
 
 class Runner:
-    """All runs of this process."""
+    """All runs of this process, and the way to those that are not here.
 
-    def __init__(self, interviewer: Interviewer, store: RunStore) -> None:
+    Args:
+        grace: Seconds that a run which nobody reads waits for a reader to come back.
+    """
+
+    def __init__(self, interviewer: Interviewer, store: RunStore, *, grace: float) -> None:
         self._interviewer = interviewer
         self._store = store
-        self._active: set[Run] = set()
-        self._closing = False
+        self._grace = grace
+        self._runs: dict[UUID, Run] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._refusing = False
+        self._closing = asyncio.Event()
 
     @property
     def active(self) -> int:
         """How many runs are under way."""
-        return len(self._active)
+        return len(self._tasks)
 
-    def start(self, owner_id: UUID, brief: AnswerBrief, *, request_id: str) -> Run:
-        """Start answering; the first event is in the log when this returns.
+    @property
+    def here(self) -> Collection[Run]:
+        """The runs under way, and those that ended but could not be stored yet."""
+        return tuple(self._runs.values())
 
-        Args:
-            request_id: Of the request that asked; people report it when a run fails.
+    async def ask(self, request: RunRequest) -> Followable:
+        """Start answering; the first event is there when this returns.
+
+        Returns:
+            The new run, or the one that was started before with the same idempotency key. One
+            that failed for a reason that may have passed gives its key to a new run.
 
         Raises:
-            Unavailable: the server is shutting down.
+            Unavailable: the server is shutting down, or has too much to do.
+            NotFound: the owner has no such conversation.
+            Conflict: another question of the conversation is still being answered.
+            KeyReused: the key was used for another question.
+            DatabaseUnavailable: the run has to be written down before it starts, and can't.
         """
-        if self._closing:
+        self._refuse_if_busy()
+        if not request.written_first:
+            return self._started(self._new(request))
+        asked = await self._with_turns(request)
+        for _ in range(_TRIES):
+            run = await self._begun(asked)
+            if run.begun:
+                return self._started(run)
+            earlier = await self._earlier(asked, run)
+            if isinstance(earlier, Run):
+                if not request.attached:
+                    earlier.readers.dispense()
+                return earlier
+            if not earlier.record.may_be_asked_again:
+                return earlier
+            await self._store.release_key(request.owner_id, earlier.run_id)
+            asked = replace(asked, replaces=earlier.run_id)
+        raise Conflict("The same question is being asked again elsewhere. Try again in a moment.")
+
+    def _refuse_if_busy(self) -> None:
+        if self._refusing:
             raise Unavailable(
                 "The server is restarting. Try again in a moment.", retry_after=RETRY_SECONDS
             )
-        run = Run(owner_id, brief, request_id)
-        run.tell("start", {"message": "Reading your question.", "question": brief.question})
-        run.task = asyncio.create_task(self._see_through(run), name=f"run {run.run_id}")
-        run.task.add_done_callback(lambda _: self._ensure_settled(run))
-        self._active.add(run)
+        if self.active >= MOST_ACTIVE:
+            raise Unavailable(
+                f"{MOST_ACTIVE} answers are being written. Try again in a moment.",
+                retry_after=RETRY_SECONDS,
+            )
+
+    async def _with_turns(self, request: RunRequest) -> RunRequest:
+        if request.conversation_id is None:
+            return request
+        turns = await self._store.turns(
+            request.owner_id, request.conversation_id, without=request.replaces
+        )
+        return replace(request, brief=replace(request.brief, history=turns))
+
+    def _new(self, request: RunRequest) -> Run:
+        provider = self._interviewer.provider
+        run = Run(request, self._grace, provider.name, provider.model)
+        self._runs[run.run_id] = run
         return run
 
-    async def _see_through(self, run: Run) -> None:
+    async def _begun(self, request: RunRequest) -> Run:
+        run = self._new(request)
         try:
-            await self._interviewer.answer(run.brief, run.record)
-        except AnswerFailed as failure:
-            if failure.code == "internal":
-                logger.error(
-                    "request %s: run %s failed",
-                    run.request_id,
-                    run.run_id,
-                    exc_info=failure.__cause__,
+            await self._store.begin(run)
+        except DatabaseUnavailable:
+            # It may be there all the same; then its end gets written as soon as that is possible.
+            run.begun = True
+            run.end(cancelled())
+            run.settle()
+            raise
+        if not run.begun:
+            del self._runs[run.run_id]
+        return run
+
+    async def _earlier(self, request: RunRequest, run: Run) -> Run | StoredRun:
+        if run.standing_in_the_way is not None:
+            if run.standing_in_the_way.digest != request.digest:
+                raise KeyReused(
+                    "This Idempotency-Key was used for another question. Take a new one."
                 )
-            run.failure = failure
-        except asyncio.CancelledError:
-            # Cancelled exactly once, by stop(): from here on the task may await again.
-            run.failure = run.failure or cancelled()
-        run.answering = False
+            return await self.find(request.owner_id, run.standing_in_the_way.run_id)
+        assert request.conversation_id is not None, "nothing else can stand in the way"
+        if await self._store.has_conversation(request.owner_id, request.conversation_id):
+            raise Conflict(
+                "An answer is still being written in this conversation. Wait for its end, or stop "
+                "it with POST /api/agents/runs/{run_id}/cancel."
+            )
+        raise NotFound("No conversation of yours has this id. See GET /api/agents/conversations.")
+
+    def _started(self, run: Run) -> Run:
+        run.answering = asyncio.create_task(
+            self._interviewer.answer(run.request.brief, run.take_note), name=f"answer {run.run_id}"
+        )
+        if run.failure is not None:  # stopped in the meantime
+            run.answering.cancel()
+        task = asyncio.create_task(self._see_through(run, run.answering), name=f"run {run.run_id}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return run
+
+    async def _see_through(self, run: Run, answering: "asyncio.Task[None]") -> None:
+        if not run.begun:
+            run.beginning = asyncio.create_task(self._begin_alongside(run))
+        await asyncio.wait({answering})
+        run.end(self._failure(run, answering))
+        if run.beginning is not None:
+            await run.beginning
         try:
             # Stored before the last event: a reader who leaves now keeps the answer.
-            await self._store.store(run)
-            run.stored = True
+            run.stored = await self._store.save(run)
         except DatabaseUnavailable as error:
             logger.warning("run %s was not stored: %s", run.run_id, error)
         except Exception:
             logger.exception("run %s was not stored", run.run_id)
-        finally:
-            run.settle()
-            self._active.discard(run)
+        else:
+            del self._runs[run.run_id]
+        run.settle()
+        self._forget_the_oldest_unstored()
 
-    def _ensure_settled(self, run: Run) -> None:
-        # A task that is cancelled before its first step runs no code at all.
-        if not run.finished.is_set():
-            run.failure = run.failure or cancelled()
-            run.settle()
-            self._active.discard(run)
+    async def _begin_alongside(self, run: Run) -> None:
+        try:
+            await self._store.begin(run)
+        except DatabaseUnavailable as error:
+            logger.warning("run %s was not written down: %s", run.run_id, error)
+        except Exception:
+            logger.exception("run %s was not written down", run.run_id)
+
+    def _failure(self, run: Run, answering: "asyncio.Task[None]") -> AnswerFailed | None:
+        if answering.cancelled():
+            return cancelled()
+        failure = answering.exception()
+        assert failure is None or isinstance(failure, AnswerFailed), (
+            "the interviewer raises no other"
+        )
+        if failure is not None and failure.code == "internal":
+            logger.error(
+                "request %s: run %s failed",
+                run.request.request_id,
+                run.run_id,
+                exc_info=failure.__cause__,
+            )
+        return failure
+
+    def _forget_the_oldest_unstored(self) -> None:
+        unstored = [run_id for run_id, run in self._runs.items() if run.finished.is_set()]
+        for run_id in unstored[:-MOST_UNSTORED]:
+            del self._runs[run_id]
+
+    async def store_the_rest(self) -> None:
+        """Store what could not be stored when it ended.
+
+        Raises:
+            DatabaseUnavailable: it still can't.
+        """
+        for run in self.here:
+            if run.finished.is_set():
+                run.stored = await self._store.save(run)
+                self._runs.pop(run.run_id, None)
+
+    async def find(self, owner_id: UUID, run_id: UUID) -> Run | StoredRun:
+        """The owner's run of that id.
+
+        Raises:
+            NotFound: there is none.
+            DatabaseUnavailable: nobody can tell.
+        """
+        if (run := self._runs.get(run_id)) and run.request.owner_id == owner_id:
+            return run
+
+        async def look() -> RunRecord | None:
+            return await self._store.find(owner_id, run_id)
+
+        if (record := await look()) is None:
+            raise NotFound("No answer of yours has this id. See GET /api/agents/runs.")
+        return StoredRun(record, look, self._closing)
+
+    async def read(self, owner_id: UUID, run_id: UUID) -> bytes:
+        """The owner's run as the API shows it, as far as it has come.
+
+        Raises:
+            NotFound: there is none.
+            DatabaseUnavailable: it can't be read.
+        """
+        if (run := self._runs.get(run_id)) and run.request.owner_id == owner_id:
+            if run.beginning is not None:
+                await asyncio.wait({run.beginning})
+            await self._store.checkpoint([run])
+        if (body := await self._store.read(owner_id, run_id)) is None:
+            raise NotFound("No answer of yours has this id. See GET /api/agents/runs.")
+        return body
+
+    async def cancel(self, owner_id: UUID, run_id: UUID) -> None:
+        """Stop a run, wherever it is being answered, and wait for its end; one that is over
+        stays as it is.
+
+        Raises:
+            NotFound: there is none.
+            Unavailable: the server process that answers it does not stop it.
+            DatabaseUnavailable: nobody can tell.
+        """
+        run = await self.find(owner_id, run_id)
+        if isinstance(run, Run):
+            run.stop(cancelled())
+        elif not run.record.over:
+            await self._store.ask_servers_to_stop(run_id)
+        try:
+            await asyncio.wait_for(run.ended(), STOP_SECONDS)
+        except TimeoutError:
+            raise Unavailable(
+                "The answer is still being stopped. Try again in a moment.",
+                retry_after=RETRY_SECONDS,
+            ) from None
+
+    def hear(self, word: str) -> None:
+        """Another server process asks for the run of that id to be stopped."""
+        if run := self._runs.get(UUID(word)):
+            run.stop(cancelled())
+
+    async def delete(self, owner_id: UUID, run_id: UUID) -> None:
+        """Stop a run and delete it.
+
+        Raises:
+            NotFound, Unavailable, DatabaseUnavailable: see ``cancel``.
+        """
+        await self.cancel(owner_id, run_id)
+        await self._store.delete(owner_id, run_id)
+        self._runs.pop(run_id, None)
+
+    async def again(
+        self, owner_id: UUID, run_id: UUID, request_id: str, agent: str | None
+    ) -> Followable:
+        """Ask the question of a run again, in a run that replaces it and goes on by itself.
+
+        Args:
+            agent: The specialist to ask; None for the one that was named before, if any.
+
+        Raises:
+            NotFound: there is none.
+            Conflict: the run goes on, or its conversation went on after it.
+            Unavailable, DatabaseUnavailable: see ``ask``.
+        """
+        asked = await self._store.asked(owner_id, run_id)
+        if asked is None:
+            raise NotFound("No answer of yours has this id. See GET /api/agents/runs.")
+        if asked.status == "running":
+            raise Conflict(
+                "This answer is still being written. Wait for its end, or stop it first."
+            )
+        if asked.has_later:
+            raise Conflict(
+                "The conversation went on after this answer. Ask its latest question again, or "
+                "begin another conversation."
+            )
+        return await self.ask(
+            RunRequest(
+                owner_id,
+                replace(asked.brief, agent=agent or asked.brief.agent),
+                request_id,
+                conversation_id=asked.conversation_id,
+                replaces=run_id,
+                attached=False,
+            )
+        )
 
     def refuse_new(self) -> None:
         """Take no new runs; those under way go on."""
-        self._closing = True
+        self._refusing = True
 
     def shut_down(self) -> None:
         """Take no new runs and end those under way with ``shutting_down``."""
         self.refuse_new()
-        for run in tuple(self._active):
+        self._closing.set()
+        for run in self.here:
             run.stop(shutting_down())
 
     async def drained(self) -> None:
         """Wait until every run has been stored and has told its last event."""
-        await asyncio.gather(*(run.finished.wait() for run in tuple(self._active)))
+        await asyncio.gather(*self._tasks)

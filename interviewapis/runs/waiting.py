@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 
 from interviewapis.errors import Unavailable
-from interviewapis.runs.run import Run, cancelled
+from interviewapis.runs.following import Followable
+from interviewapis.runs.record import RunRecord
 
 Result = TypeVar("Result")
 
@@ -32,15 +33,15 @@ async def unless_left(request: Request, work: Coroutine[Any, Any, Result]) -> Re
         await asyncio.gather(working, leaving, return_exceptions=True)
 
 
-async def finished(run: Run, request: Request) -> Run:
-    """Wait until the run has ended; a client that leaves cancels it."""
+async def finished(run: Followable, request: Request) -> RunRecord:
+    """Wait until the run has ended; it is cancelled when the last who waits for it leaves."""
+    run.readers.join()
     try:
         with suppress(Unavailable):
-            await unless_left(request, run.finished.wait())
+            return await unless_left(request, run.ended())
     finally:
-        run.stop(cancelled())
-    await run.finished.wait()
-    return run
+        run.readers.leave(for_good=True)
+    return await run.ended()
 
 
 async def _left(request: Request) -> None:

@@ -1,0 +1,1 @@
+"""Runs that were started: reading along, looking back, stopping, deleting."""

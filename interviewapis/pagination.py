@@ -1,0 +1,51 @@
+"""Pages of lists: ``skip`` and ``limit`` in, ``total`` and links to other pages out."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Request
+from pydantic import Field
+from starlette.responses import Response
+
+from interviewapis.fields import RequestModel
+
+LARGEST = 2**31 - 1
+"""PostgreSQL's ``integer``."""
+
+
+class PageQuery(RequestModel):
+    """Which part of a list to show."""
+
+    skip: Annotated[int, Field(ge=0, le=LARGEST, description="How many to leave out.")] = 0
+    limit: Annotated[int, Field(ge=1, le=100, description="How many to show at most.")] = 20
+
+
+def page_response(request: Request, query: PageQuery, total: int, data: str) -> Response:
+    """One page of a list.
+
+    Args:
+        total: Of the whole list; also sent as ``X-Total-Count``.
+        data: The page as a JSON array, as PostgreSQL made it.
+    """
+    body = f'{{"total":{total},"skip":{query.skip},"limit":{query.limit},"data":{data}}}'
+    headers = {"X-Total-Count": str(total)}
+    if links := ", ".join(_links(request, query, total)):
+        headers["Link"] = links
+    return Response(body, headers=headers, media_type="application/json")
+
+
+def _links(request: Request, query: PageQuery, total: int) -> list[str]:
+    # RFC 8288. Relative, so that they hold behind whatever address the client used.
+    others = [(name, value) for name, value in request.query_params.multi_items() if name != "skip"]
+    last = max(0, (total - 1) // query.limit * query.limit)
+    pages = {
+        "first": 0 if query.skip else None,
+        "prev": max(0, query.skip - query.limit) if query.skip else None,
+        "next": query.skip + query.limit if query.skip + query.limit < total else None,
+        "last": last if query.skip < last else None,
+    }
+    return [
+        f'<{request.url.path}?{urlencode([*others, ("skip", skip)])}>; rel="{name}"'
+        for name, skip in pages.items()
+        if skip is not None
+    ]

@@ -1,0 +1,96 @@
+"""Reading along with a run, wherever it is."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Literal, Protocol
+from uuid import UUID
+
+from interviewapis.runs.readers import Readers
+from interviewapis.runs.record import RunRecord
+
+Place = Literal["within", "over", "unknown"]
+"""``within`` the run; ``over``: the last event was seen; ``unknown``: the run never had it."""
+
+LOOK_SECONDS = 1.0
+"""How often a run of another server process is looked up; it is written down as often."""
+
+
+class Followable(Protocol):
+    """A run that can be read along with."""
+
+    @property
+    def run_id(self) -> UUID: ...
+
+    @property
+    def readers(self) -> Readers: ...
+
+    def place(self, after: int) -> Place:
+        """Where a reader stands who has seen the events up to number ``after``."""
+        ...
+
+    def follow(self, after: int) -> AsyncIterator[tuple[int, Sequence[bytes]]]:
+        """The events after number ``after``, as they come: number of the first, and frames."""
+        ...
+
+    async def ended(self) -> RunRecord:
+        """Wait for the end."""
+        ...
+
+
+class StoredRun:
+    """A run that is over, or that another server process is answering.
+
+    Args:
+        look: Reads the run again; None when it was deleted.
+        closing: Set when this process ends: its readers go on at another.
+    """
+
+    def __init__(
+        self,
+        record: RunRecord,
+        look: Callable[[], Awaitable[RunRecord | None]],
+        closing: asyncio.Event,
+    ) -> None:
+        self.record = record
+        self._look = look
+        self._closing = closing
+        self.run_id = record.run_id
+        # Whether the run is worth going on is decided where it is answered.
+        self.readers = Readers(0, lambda: None)
+
+    def place(self, after: int) -> Place:
+        """Where a reader stands who has seen the events up to number ``after``."""
+        if after < 0:
+            return "unknown"
+        if not self.record.over:
+            # A reader may have been told more than was written down yet.
+            return "within"
+        numbers = [number for number, _ in self.record.frames()]
+        if after == numbers[-1]:
+            return "over"
+        return "within" if after == 0 or after in numbers else "unknown"
+
+    async def follow(self, after: int) -> AsyncIterator[tuple[int, Sequence[bytes]]]:
+        """The events after number ``after``, as they come: number of the first, and frames."""
+        while True:
+            for number, frame in self.record.frames():
+                if number > after:
+                    yield number, (frame,)
+                    after = number
+            if self.record.over or not await self._look_again():
+                return
+
+    async def ended(self) -> RunRecord:
+        """Wait for the end, or for as much of it as this process lives to see."""
+        while not self.record.over and await self._look_again():
+            pass
+        return self.record
+
+    async def _look_again(self) -> bool:
+        try:
+            await asyncio.wait_for(self._closing.wait(), LOOK_SECONDS)
+        except TimeoutError:
+            record = await self._look()
+            self.record = record or self.record
+            return record is not None
+        return False

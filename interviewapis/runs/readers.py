@@ -1,0 +1,45 @@
+"""Who reads a run, and what becomes of it when nobody does."""
+
+import asyncio
+from collections.abc import Callable
+
+
+class Readers:
+    """Counts the readers of a run that is worth its cost only while somebody reads.
+
+    Args:
+        grace: Seconds that a reader who lost the connection has to come back.
+        abandon: Called when nobody came back.
+    """
+
+    def __init__(self, grace: float, abandon: Callable[[], None]) -> None:
+        self._grace = grace
+        self._abandon = abandon
+        self._count = 0
+        self._timer: asyncio.TimerHandle | None = None
+        self._needed = True
+
+    def join(self) -> None:
+        """Somebody begins to read."""
+        self._count += 1
+        self._stop_waiting()
+
+    def leave(self, *, for_good: bool = False) -> None:
+        """Somebody reads no more; ``for_good``, who had no means to come back."""
+        self._count -= 1
+        if self._count or not self._needed:
+            return
+        if for_good:
+            self._abandon()
+        else:
+            self._timer = asyncio.get_running_loop().call_later(self._grace, self._abandon)
+
+    def dispense(self) -> None:
+        """From now on the run goes on whoever reads."""
+        self._needed = False
+        self._stop_waiting()
+
+    def _stop_waiting(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None

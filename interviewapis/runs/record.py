@@ -1,0 +1,138 @@
+"""What is known of a run, told the same whether it goes on here or was read from the database."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import accumulate, pairwise
+from typing import Any, Self
+from uuid import UUID
+
+import orjson
+
+from agents.contracts import AnswerFailed
+from interviewapis.runs.events import (
+    answer_complete_data,
+    complete_data,
+    content_data,
+    error_data,
+    follow_ups_data,
+    frame,
+    processing_data,
+    start_data,
+)
+
+AFTER_A_CRASH = 100_000
+"""Number of the last event of a run that a crash cut off. Readers may have been told more events
+than were saved; nobody knows how many, but never so many."""
+
+INTERRUPTED = error_data(
+    AnswerFailed(
+        "interrupted",
+        "The server stopped in the middle of this answer. Ask again.",
+        retryable=True,
+    )
+)
+"""The error of a run that a crash cut off."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """A run as it stood at one moment.
+
+    Args:
+        status: ``running``, ``completed``, ``failed``, ``cancelled`` or ``interrupted``.
+        routing, metadata, error, usage: As events and responses show them; None or empty as
+            long as there are none.
+        piece_lengths: Characters of each piece of the answer, in order.
+        stored: Whether the database has it.
+        created_at, updated_at: ISO 8601 with offset.
+    """
+
+    run_id: UUID
+    status: str
+    question: str
+    routing: dict[str, Any] | None
+    answer: str
+    piece_lengths: Sequence[int]
+    follow_up_questions: Sequence[str]
+    follow_ups_generic: bool
+    metadata: dict[str, Any]
+    error: dict[str, Any] | None
+    stored: bool
+    created_at: str
+    updated_at: str
+
+    @classmethod
+    def from_row(
+        cls, body: str, piece_lengths: Sequence[int], follow_ups_generic: bool, updated_at: datetime
+    ) -> Self:
+        """Read what the database has of a run."""
+        shown = orjson.loads(body)
+        return cls(
+            run_id=UUID(shown["run_id"]),
+            status=shown["status"],
+            question=shown["question"],
+            routing=shown["routing"],
+            answer=shown["answer"],
+            piece_lengths=piece_lengths,
+            follow_up_questions=shown["follow_up_questions"],
+            follow_ups_generic=follow_ups_generic,
+            metadata=shown["metadata"],
+            error=shown["error"],
+            stored=True,
+            created_at=shown["created_at"],
+            updated_at=updated_at.isoformat(timespec="milliseconds"),
+        )
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended."""
+        return self.status != "running"
+
+    @property
+    def may_be_asked_again(self) -> bool:
+        """Whether it ended without an answer, and another try may bring one."""
+        return self.status in ("failed", "interrupted") and bool(
+            self.error and self.error["retryable"]
+        )
+
+    def pieces(self) -> Iterator[str]:
+        """The answer as it was streamed."""
+        for begin, end in pairwise(accumulate(self.piece_lengths, initial=0)):
+            yield self.answer[begin:end]
+
+    def frames(self) -> list[tuple[int, bytes]]:
+        """Number and frame of every event so far, the same ones that a live reader is sent."""
+        events = list(self._events())
+        numbers = list(range(1, len(events) + 1))
+        if self.error and self.error["code"] == INTERRUPTED["code"]:
+            numbers[-1] = AFTER_A_CRASH
+        return [
+            (number, frame(number, str(self.run_id), kind, data, self._time_of(number)))
+            for number, (kind, data) in zip(numbers, events, strict=True)
+        ]
+
+    def _time_of(self, number: int) -> str:
+        # When the events in between happened was not written down.
+        return self.created_at if number == 1 else self.updated_at
+
+    def _events(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        yield "start", start_data(self.question)
+        if self.routing:
+            yield "routing", self.routing
+            yield "processing", processing_data(self.routing["selected_agent"])
+        for piece in self.pieces():
+            yield "content", content_data(piece)
+        if self.metadata:
+            yield "content", content_data("")
+            yield "answer_complete", answer_complete_data(self.answer, self.metadata)
+        if self.follow_up_questions:
+            yield (
+                "follow_ups",
+                follow_ups_data(self.follow_up_questions, generic=self.follow_ups_generic),
+            )
+        if self.error:
+            yield "error", self.error
+        elif self.over:
+            assert self.routing, "a run that completed was routed"
+            yield "complete", complete_data(self.routing["selected_agent"], stored=True)
