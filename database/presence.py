@@ -45,7 +45,7 @@ LIVING_SERVERS = select(cast(_locks.c.objid, BigInteger)).where(
 NOTIFY = Compiled(select(func.pg_notify(_CHANNEL, bindparam("word", type_=Text()))))
 """Send a word of at most 7999 bytes to every server, this one included."""
 
-_LOCK = Compiled(select(func.pg_try_advisory_lock(_KIND, bindparam("number", type_=Integer()))))
+_LOCK = Compiled(select(func.pg_advisory_lock(_KIND, bindparam("number", type_=Integer()))))
 
 
 class Presence:
@@ -87,8 +87,9 @@ class Presence:
         )
         connection.add_termination_listener(lambda _: lost.set())
         self._connection = connection
-        await connection.fetch(_LOCK.sql, *_LOCK.arguments({"number": self.number}))
         await connection.add_listener(_CHANNEL, lambda _c, _pid, _channel, word: self._hear(word))
+        # Waits where PostgreSQL has not noticed yet that the connection before this one is gone.
+        await connection.fetch(_LOCK.sql, *_LOCK.arguments({"number": self.number}))
         return lost
 
     async def _keep(self, lost: asyncio.Event) -> None:

@@ -24,6 +24,7 @@ EXPOSED_HEADERS = [
     "X-Total-Count",
     "Link",
     "ETag",
+    "Location",
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",
@@ -55,7 +56,7 @@ def create_app(settings: Settings, start: Start) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     install_documentation(app)
-    install_error_handlers(app)
+    install_error_handlers(app, ROUTERS)
     _install_middleware(app, settings)
     describe(app)
     return app

@@ -11,6 +11,7 @@ from database.engine import Database
 from database.models import LOCAL_USER_ID
 from interviewapis.errors import Unauthorized
 from interviewapis.runs.runner import Runner
+from interviewapis.runs.runs import Runs
 from interviewapis.runs.tickets import TicketOffice
 from interviewapis.security import refusal_for
 from interviewapis.settings import Settings
@@ -24,6 +25,7 @@ class Services:
     database: Database
     interviewer: Interviewer
     runner: Runner
+    runs: Runs
     tickets: TicketOffice
 
 

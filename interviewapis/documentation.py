@@ -13,7 +13,8 @@ ASSETS_FOLDER = files("fastapi_offline").joinpath("static")
 
 DESCRIPTION = """\
 Ask an interview question, and a specialist answers: product, technical, architecture, coding,
-behavioral or system design. Answers stream as they are written.
+behavioral or system design. Answers stream as they are written, and go on when the connection
+is lost.
 
 Without a model, a library of curated questions answers, and every response says so.
 Request and response examples of every endpoint, the events of the stream and all error codes
@@ -22,6 +23,16 @@ are in `API_DOCUMENTATION.md`.
 
 TAGS = [
     {"name": "Ask", "description": "Ask, and watch a specialist answer."},
+    {
+        "name": "Runs",
+        "description": "A run is one question being answered. Read along with it, come back to "
+        "it, stop it, delete it. Runs are the caller's own: somebody else's are not found.",
+    },
+    {
+        "name": "Conversations",
+        "description": "Questions that build on each other. Ask with a `conversation_id`, and the "
+        "specialist knows what was said before.",
+    },
     {"name": "Overview", "description": "What this server is, and how it is doing."},
 ]
 

@@ -2,15 +2,16 @@
 
 import logging
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from http import HTTPStatus
 from typing import Any
 
 import orjson
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from database.errors import DatabaseUnavailable
 from interviewapis.errors import FieldError, Problem
@@ -79,8 +80,18 @@ def problem_response(
     return Response(orjson.dumps(body), status, sent, media_type="application/problem+json")
 
 
-def install_error_handlers(app: FastAPI) -> None:
-    """Have the app render the exceptions that it foresees as problems."""
+def install_error_handlers(app: FastAPI, routers: Iterable[APIRouter]) -> None:
+    """Have the app render the exceptions that it foresees as problems.
+
+    Args:
+        routers: All that were included; a 405 names the methods of all their routes.
+    """
+    app.state.routes = [
+        route
+        for routes in (app.routes, *(each.routes for each in routers))
+        for route in routes
+        if isinstance(route, Route)
+    ]
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
@@ -151,12 +162,25 @@ def _sentence(part: dict[str, Any]) -> str:
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = error.status_code
+    headers = dict(error.headers or {})
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_methods_of(request))
     return problem_response(
         _request_id(request),
         status,
         _CODES.get(status, "http_error"),
         _DETAILS.get(status) or str(error.detail),
-        headers=dict(error.headers or {}),
+        headers=headers,
+    )
+
+
+def _methods_of(request: Request) -> list[str]:
+    # The framework names those of the first route at this address only.
+    return sorted(
+        method
+        for route in request.app.state.routes
+        if route.matches(request.scope)[0] is not Match.NONE
+        for method in route.methods or ()
     )
 
 

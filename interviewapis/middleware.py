@@ -12,6 +12,7 @@ from typing import Any
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from agents.local import LocalModelError
 from database.embedded import EmbeddedServerError
 from database.errors import DatabaseError
 from interviewapis.error_handlers import internal_error, problem_response
@@ -205,7 +206,7 @@ class PlainStartupFailure:
 
         try:
             await self._app(scope, receive, hold_failure)
-        except (DatabaseError, EmbeddedServerError) as error:
+        except (DatabaseError, EmbeddedServerError, LocalModelError) as error:
             await send({"type": "lifespan.startup.failed", "message": str(error)})
             raise
         except BaseException:

@@ -1,5 +1,6 @@
 """Parts of the OpenAPI description that all slices share."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -40,12 +41,46 @@ _MEANINGS = {
 }
 
 
-def returns(model: type, description: str, status: int = 200) -> dict[int | str, dict[str, Any]]:
-    """Describe what an operation answers with when all goes well."""
-    return {status: {"model": model, "description": description}}
+Responses = dict[int | str, dict[str, Any]]
+"""What FastAPI takes for ``responses``."""
 
 
-def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def returns(
+    model: type,
+    description: str,
+    status: int = 200,
+    *,
+    headers: Mapping[str, str] | None = None,
+    links: Mapping[str, Sequence[str]] | None = None,
+) -> Responses:
+    """Describe what an operation answers with when all goes well.
+
+    Args:
+        headers: Name and meaning of each header that belongs to the answer.
+        links: Ids in the answer, each with the operations that take it as a parameter of the
+            same name.
+    """
+    response: dict[str, Any] = {"model": model, "description": description}
+    if headers:
+        response["headers"] = {
+            name: {"description": meaning, "schema": {"type": "string"}}
+            for name, meaning in headers.items()
+        }
+    if links:
+        response["links"] = {
+            operation: {"operationId": operation, "parameters": {name: f"$response.body#/{name}"}}
+            for name, operations in links.items()
+            for operation in operations
+        }
+    return {status: response}
+
+
+def returns_nothing(description: str) -> Responses:
+    """Describe a success without a body."""
+    return {204: {"description": description}}
+
+
+def problems(*statuses: int) -> Responses:
     """Describe the problems that an operation can answer with."""
     schema = {"$ref": "#/components/schemas/ProblemResponse"}
     return {

@@ -9,6 +9,13 @@ from starlette.responses import Response
 
 from interviewapis.fields import RequestModel
 
+PAGE_HEADERS = {
+    "X-Total-Count": "How many there are on all pages, like `total`.",
+    "Link": "Addresses of other pages: `first`, `prev`, `next`, `last`, as far as there are any "
+    "(RFC 8288).",
+}
+"""What OpenAPI tells of the headers of a page."""
+
 LARGEST = 2**31 - 1
 """PostgreSQL's ``integer``."""
 

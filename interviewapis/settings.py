@@ -5,9 +5,17 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from agents.local import LocalModelSettings, require_llama_cpp, require_model_file
 from agents.models import ModelSettings
 from interviewapis import __version__
 
@@ -59,6 +67,11 @@ class Settings(BaseSettings):
     openai_first_token_timeout: Annotated[float, Field(gt=0, le=600)] = 30.0
     openai_idle_timeout: Annotated[float, Field(gt=0, le=600)] = 20.0
 
+    model: Literal["local"] | None = None
+    local_model_file: Annotated[Path | None, Field(validate_default=True)] = None
+    local_model_context: Annotated[int, Field(ge=512, le=1_000_000)] = 8192
+    local_model_threads: Annotated[int, Field(ge=1, le=512)] | None = None
+
     @field_validator("allowed_origins", "openai_fallback_models", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
@@ -95,8 +108,24 @@ class Settings(BaseSettings):
             raise ValueError("must have only visible ASCII characters, as HTTP headers do")
         return value
 
+    @field_validator("model")
+    @classmethod
+    def _installed(cls, value: str | None) -> str | None:
+        if value == "local":
+            require_llama_cpp()
+        return value
+
+    @field_validator("local_model_file")
+    @classmethod
+    def _loadable(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        if info.data.get("model") == "local":
+            if value is None:
+                raise ValueError("must name a model in GGUF format when MODEL=local")
+            require_model_file(value)
+        return value
+
     @property
-    def model(self) -> ModelSettings:
+    def model_settings(self) -> ModelSettings:
         """What the agents need to know of it."""
         return ModelSettings(
             api_key=self.openai_api_key.get_secret_value() if self.openai_api_key else None,
@@ -107,6 +136,15 @@ class Settings(BaseSettings):
             temperature=self.openai_temperature,
             first_token_timeout=self.openai_first_token_timeout,
             idle_timeout=self.openai_idle_timeout,
+            local=self._local,
+        )
+
+    @property
+    def _local(self) -> LocalModelSettings | None:
+        if self.model is None or self.local_model_file is None:
+            return None
+        return LocalModelSettings(
+            self.local_model_file, self.local_model_context, self.local_model_threads
         )
 
 

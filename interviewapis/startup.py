@@ -20,6 +20,7 @@ from interviewapis.notes import DatabaseNotes
 from interviewapis.overview.service import answering
 from interviewapis.runs.checkpoints import keep_saving
 from interviewapis.runs.runner import Runner
+from interviewapis.runs.runs import Runs
 from interviewapis.runs.store import RunStore
 from interviewapis.runs.tickets import TicketOffice
 from interviewapis.settings import Settings
@@ -35,6 +36,7 @@ async def started(settings: Settings) -> AsyncIterator[Services]:
     Raises:
         DatabaseError: the database can't be used; one line that says what to do.
         EmbeddedServerError: the embedded server can't be started; one line too.
+        LocalModelError: the local model can't be started; one line too.
         ValueError: a library entry or a model setting is broken.
     """
     async with AsyncExitStack() as stack:
@@ -50,7 +52,7 @@ async def started(settings: Settings) -> AsyncIterator[Services]:
         await _fill_library(database, encoder)
         # Reads prompts and weights, and imports a model's client if there is one.
         interviewer = await asyncio.to_thread(
-            build_interviewer, settings.model, DatabaseNotes(database), encoder
+            build_interviewer, settings.model_settings, DatabaseNotes(database), encoder
         )
         stack.callback(interviewer.close)
         stack.push_async_callback(interviewer.provider.close)
@@ -65,12 +67,19 @@ async def started(settings: Settings) -> AsyncIterator[Services]:
                 "%d answers were cut off by a crash; what there was of them is kept", orphans
             )
         saving = asyncio.create_task(keep_saving(store, runner), name="saving")
-        stack.callback(saving.cancel)
+        stack.push_async_callback(_end, saving)
         stack.push_async_callback(runner.drained)
         stack.callback(runner.shut_down)
         stack.enter_context(on_stop_signal(runner.refuse_new, runner.shut_down))
         logger.info(answering(interviewer)["description"])
-        yield Services(settings, database, interviewer, runner, TicketOffice(database))
+        yield Services(
+            settings,
+            database,
+            interviewer,
+            runner,
+            Runs(runner, store),
+            TicketOffice(database),
+        )
 
 
 async def _database_address(settings: Settings, stack: AsyncExitStack) -> str:
@@ -106,6 +115,11 @@ async def _fill_library(database: Database, encoder: SentenceEncoder) -> None:
     begun = perf_counter()
     if written := await load_library(database, encoder):
         logger.info("Library: %d entries loaded in %.1f s", written, perf_counter() - begun)
+
+
+async def _end(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def _warm_up(interviewer: Interviewer) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from interviewapis.runs.examples import CONVERSATION, RUN, TIME
+
 QUESTION = "How would you design a URL shortening service?"
 
 ANSWER_EXAMPLES: dict[str, Any] = {
@@ -21,6 +23,22 @@ ANSWER_EXAMPLES: dict[str, Any] = {
             "agent": "system_design",
         },
     },
+}
+
+RUN_EXAMPLES: dict[str, Any] = {
+    "question": ANSWER_EXAMPLES["question"],
+    "in_conversation": {
+        "summary": "In a conversation",
+        "value": {
+            "question": "And how would you count the clicks?",
+            "conversation_id": CONVERSATION,
+        },
+    },
+}
+
+AGAIN_EXAMPLES: dict[str, Any] = {
+    "same": {"summary": "The same way", "value": {}},
+    "other": {"summary": "By another specialist", "value": {"agent": "architect"}},
 }
 
 ROUTE_EXAMPLES: dict[str, Any] = {
@@ -49,9 +67,6 @@ INTERVIEW_EXAMPLES: dict[str, Any] = {
     },
 }
 
-_TIME = "2026-01-05T09:30:00.000+00:00"
-_RUN = "3f0c1c7e-6a52-4d0e-9d3b-0c8f4f1f2a11"
-
 STREAM_EXAMPLE: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Unnamed Server-Sent Events, one JSON object each. The example shows the "
@@ -60,12 +75,12 @@ STREAM_EXAMPLE: dict[int | str, dict[str, Any]] = {
             "text/event-stream": {
                 "schema": {"type": "string"},
                 "example": (
-                    f'data: {{"event_type":"start","timestamp":"{_TIME}",'
+                    f'data: {{"event_type":"start","timestamp":"{TIME}",'
                     f'"data":{{"message":"Reading your question.","question":"{QUESTION}"}},'
-                    f'"id":1,"run_id":"{_RUN}"}}\n\n'
-                    f'data: {{"event_type":"complete","timestamp":"{_TIME}",'
+                    f'"id":1,"run_id":"{RUN}"}}\n\n'
+                    f'data: {{"event_type":"complete","timestamp":"{TIME}",'
                     '"data":{"message":"Answer complete.","agent_used":"system_design",'
-                    f'"success":true,"stored":true}},"id":39,"run_id":"{_RUN}"}}\n\n'
+                    f'"success":true,"stored":true}},"id":39,"run_id":"{RUN}"}}\n\n'
                 ),
             }
         },

@@ -7,9 +7,11 @@ from fastapi import APIRouter, Body, Query, Request, Response
 
 from interviewapis.answers import service
 from interviewapis.answers.examples import (
+    AGAIN_EXAMPLES,
     ANSWER_EXAMPLES,
     INTERVIEW_EXAMPLES,
     ROUTE_EXAMPLES,
+    RUN_EXAMPLES,
     STREAM_EXAMPLE,
 )
 from interviewapis.answers.schemas import (
@@ -26,23 +28,32 @@ from interviewapis.answers.schemas import (
 from interviewapis.dependencies import Caller, CallerDep, Services, ServicesDep, StreamCallerDep
 from interviewapis.headers import KeyHeader, LastEventIdHeader
 from interviewapis.openapi import problems, returns
+from interviewapis.paths import RunId
 from interviewapis.responses import JsonBytes
 from interviewapis.runs.cursors import known_event_id
+from interviewapis.runs.examples import NUMBERED_STREAM
 from interviewapis.runs.request import RunRequest
 from interviewapis.runs.schemas import RunResponse
-from interviewapis.runs.sse import NUMBERED_STREAM, RunStream, numbered_stream, plain_stream
+from interviewapis.runs.sse import RunStream, numbered_stream, plain_stream
 from interviewapis.runs.waiting import finished, unless_left
 
 router = APIRouter(prefix="/api", tags=["Ask"])
 
 AnswerBody = Annotated[AnswerRequest, Body(openapi_examples=ANSWER_EXAMPLES)]
+RunBody = Annotated[AnswerRequest, Body(openapi_examples=RUN_EXAMPLES)]
+AgainBody = Annotated[AgainRequest, Body(openapi_examples=AGAIN_EXAMPLES)]
 RouteBody = Annotated[AnswerRequest, Body(openapi_examples=ROUTE_EXAMPLES)]
 InterviewBody = Annotated[InterviewRequest, Body(openapi_examples=INTERVIEW_EXAMPLES)]
 
-_ANSWER_PROBLEMS = problems(400, 401, 413, 422, 500, 502, 503, 504)
+_ANSWER_PROBLEMS = problems(400, 401, 404, 409, 413, 422, 500, 502, 503, 504)
 
-
-_RUN_STARTED = returns(RunResponse, "The run; `Location` says where to find it.", 202)
+_RUN_STARTED = returns(
+    RunResponse,
+    "The run; `Location` says where to find it.",
+    202,
+    headers={"Location": "Path of the run."},
+    links={"run_id": ("get_run", "run_events", "cancel_run", "regenerate_run", "delete_run")},
+)
 
 
 @router.post(
@@ -88,7 +99,7 @@ async def answer_event_source(
     if last_event_id is None:
         return numbered_stream(await services.runner.ask(_asked(query, caller)), after=0)
     cursor = known_event_id(last_event_id)
-    run = await services.runner.find(caller.user_id, cursor.run_id)
+    run = await services.runs.find(caller.user_id, cursor.run_id)
     return numbered_stream(run, cursor.number)
 
 
@@ -99,7 +110,7 @@ async def answer_event_source(
     responses=_RUN_STARTED | problems(400, 401, 404, 409, 413, 422, 503),
 )
 async def start_run(
-    body: AnswerBody, caller: CallerDep, services: ServicesDep, key: KeyHeader = None
+    body: RunBody, caller: CallerDep, services: ServicesDep, key: KeyHeader = None
 ) -> Response:
     """Have a specialist answer, whoever reads along and for how long.
 
@@ -114,16 +125,16 @@ async def start_run(
     "/agents/runs/{run_id}/regenerate",
     summary="Ask again",
     status_code=202,
-    responses=_RUN_STARTED | problems(400, 401, 404, 409, 422, 503),
+    responses=_RUN_STARTED | problems(400, 401, 404, 409, 413, 422, 503),
 )
 async def regenerate_run(
-    run_id: UUID, body: AgainRequest, caller: CallerDep, services: ServicesDep
+    run_id: RunId, body: AgainBody, caller: CallerDep, services: ServicesDep
 ) -> Response:
     """Have the question of an answer answered anew, by another specialist if you like.
 
     The new run names the old one in `replaces_run_id`, and takes its place in the conversation.
     """
-    run = await services.runner.again(caller.user_id, run_id, caller.request_id, body.agent)
+    run = await services.runs.again(caller.user_id, run_id, caller.request_id, body.agent)
     return await _started(run.run_id, caller, services)
 
 
@@ -150,7 +161,7 @@ async def answer(
 @router.post(
     "/agents/route",
     summary="Route a question",
-    responses=returns(RouteResponse, "The decision.") | problems(400, 401, 413, 422, 503),
+    responses=returns(RouteResponse, "The decision.") | problems(400, 401, 404, 413, 422, 503),
 )
 async def route(
     body: RouteBody, request: Request, caller: CallerDep, services: ServicesDep
@@ -159,7 +170,7 @@ async def route(
 
     A classifier in the server decides when no model is configured, or when the model fails.
     """
-    brief = body.brief()
+    brief = (await services.runner.with_turns(_asked(body, caller))).brief
     return JsonBytes(
         service.route_body(brief, await unless_left(request, services.interviewer.route(brief)))
     )
@@ -219,7 +230,7 @@ def _asked(
 
 async def _started(run_id: UUID, caller: Caller, services: Services) -> Response:
     return Response(
-        await services.runner.read(caller.user_id, run_id),
+        await services.runs.read(caller.user_id, run_id),
         status_code=202,
         headers={"Location": f"/api/agents/runs/{run_id}"},
         media_type="application/json",

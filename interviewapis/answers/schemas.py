@@ -51,7 +51,13 @@ HistoryEntry = Annotated[
 class AnswerQuery(RequestModel):
     """A question for the specialists, as far as it fits into an address."""
 
-    question: Annotated[Question, Field(description="The interview question.")]
+    question: Annotated[
+        Question,
+        Field(
+            description="The interview question.",
+            examples=["How would you design a URL shortening service?"],
+        ),
+    ]
     context: Annotated[
         str,
         characters(0, limits.CONTEXT_LONGEST),

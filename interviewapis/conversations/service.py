@@ -22,7 +22,7 @@ from interviewapis.conversations.schemas import ConversationRequest
 from interviewapis.errors import Conflict, NotFound
 from interviewapis.pagination import PageQuery
 from interviewapis.runs.request import title_of
-from interviewapis.runs.runner import Runner
+from interviewapis.runs.runs import Runs
 
 
 async def begin(database: Database, owner_id: UUID, request: ConversationRequest) -> UUID:
@@ -74,11 +74,11 @@ async def rename(database: Database, owner_id: UUID, conversation_id: UUID, titl
     return _body(await database.rows(RENAME_CONVERSATION, values))
 
 
-async def delete(database: Database, runner: Runner, owner_id: UUID, conversation_id: UUID) -> None:
+async def delete(database: Database, runs: Runs, owner_id: UUID, conversation_id: UUID) -> None:
     """Delete a conversation with its runs; one that goes on is stopped first."""
     values = {"owner_id": owner_id, "conversation_id": conversation_id}
     for run in await database.rows(RUNNING_IN_CONVERSATION, values):
-        await runner.cancel(owner_id, run["run_id"])
+        await runs.cancel(owner_id, run["run_id"])
     if not await database.rows(DELETE_CONVERSATION, values):
         raise _unknown()
 

@@ -1,7 +1,6 @@
 """Runs that were started: reading along, looking back, stopping, deleting."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -9,12 +8,14 @@ from interviewapis.dependencies import CallerDep, ServicesDep, StreamCallerDep
 from interviewapis.headers import LastEventIdHeader
 from interviewapis.history import service
 from interviewapis.history.schemas import EventsQuery, RunsQuery, RunsResponse, TicketResponse
-from interviewapis.openapi import problems, returns
-from interviewapis.pagination import page_response
+from interviewapis.openapi import problems, returns, returns_nothing
+from interviewapis.pagination import PAGE_HEADERS, page_response
+from interviewapis.paths import RunId
 from interviewapis.responses import JsonBytes
 from interviewapis.runs.cursors import place_after
+from interviewapis.runs.examples import NUMBERED_STREAM
 from interviewapis.runs.schemas import RunResponse
-from interviewapis.runs.sse import NUMBERED_STREAM, RunStream, numbered_stream
+from interviewapis.runs.sse import RunStream, numbered_stream
 
 router = APIRouter(prefix="/api/agents", tags=["Runs"])
 
@@ -24,7 +25,7 @@ _RUN = returns(RunResponse, "The run.")
 @router.get(
     "/runs",
     summary="List runs",
-    responses=returns(RunsResponse, "One page.") | problems(401, 422, 503),
+    responses=returns(RunsResponse, "One page.", headers=PAGE_HEADERS) | problems(401, 422, 503),
 )
 async def list_runs(
     query: Annotated[RunsQuery, Query()],
@@ -38,9 +39,9 @@ async def list_runs(
 
 
 @router.get("/runs/{run_id}", summary="Get a run", responses=_RUN | problems(401, 404, 422, 503))
-async def get_run(run_id: UUID, caller: CallerDep, services: ServicesDep) -> Response:
+async def get_run(run_id: RunId, caller: CallerDep, services: ServicesDep) -> Response:
     """A question and its answer; of one that is being written, as much as there is."""
-    body = await services.runner.read(caller.user_id, run_id)
+    body = await services.runs.read(caller.user_id, run_id)
     return Response(body, media_type="application/json")
 
 
@@ -52,7 +53,7 @@ async def get_run(run_id: UUID, caller: CallerDep, services: ServicesDep) -> Res
     responses=NUMBERED_STREAM | problems(401, 404, 422, 503),
 )
 async def run_events(
-    run_id: UUID,
+    run_id: RunId,
     query: Annotated[EventsQuery, Query()],
     caller: StreamCallerDep,
     services: ServicesDep,
@@ -64,17 +65,17 @@ async def run_events(
     `reset`; then forget what you have: everything comes again. Who has seen the last event gets
     204.
     """
-    run = await services.runner.find(caller.user_id, run_id)
+    run = await services.runs.find(caller.user_id, run_id)
     return numbered_stream(run, place_after(run_id, last_event_id, query.after))
 
 
 @router.post(
     "/runs/{run_id}/cancel", summary="Stop a run", responses=_RUN | problems(401, 404, 422, 503)
 )
-async def cancel_run(run_id: UUID, caller: CallerDep, services: ServicesDep) -> Response:
+async def cancel_run(run_id: RunId, caller: CallerDep, services: ServicesDep) -> Response:
     """Stop an answer at once. What there is of it is kept; one that has ended stays as it is."""
-    await services.runner.cancel(caller.user_id, run_id)
-    body = await services.runner.read(caller.user_id, run_id)
+    await services.runs.cancel(caller.user_id, run_id)
+    body = await services.runs.read(caller.user_id, run_id)
     return Response(body, media_type="application/json")
 
 
@@ -82,11 +83,11 @@ async def cancel_run(run_id: UUID, caller: CallerDep, services: ServicesDep) -> 
     "/runs/{run_id}",
     summary="Delete a run",
     status_code=204,
-    responses=problems(401, 404, 422, 503),
+    responses=returns_nothing("It is gone.") | problems(401, 404, 422, 503),
 )
-async def delete_run(run_id: UUID, caller: CallerDep, services: ServicesDep) -> Response:
+async def delete_run(run_id: RunId, caller: CallerDep, services: ServicesDep) -> Response:
     """Delete a question and its answer, which is stopped first. Nothing brings them back."""
-    await services.runner.delete(caller.user_id, run_id)
+    await services.runs.delete(caller.user_id, run_id)
     return Response(status_code=204)
 
 

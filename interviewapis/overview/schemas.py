@@ -24,7 +24,7 @@ class Answering(ResponseModel):
     """What answers questions: a model, or the library."""
 
     provider: str
-    """`openai` (a model server) or `library`."""
+    """`openai` (a model server), `local` (a model on this machine) or `library`."""
     model: str
     """The model's name; `interview-library` without one."""
     is_model: bool
@@ -81,7 +81,7 @@ class AiTest(ResponseModel):
     status: Literal["connected", "failed"]
     """`connected`: the model replied."""
     provider: str
-    """`openai` (a model server) or `library`."""
+    """`openai` (a model server), `local` (a model on this machine) or `library`."""
     model: str | None
     """Name of the model that was asked; null without one."""
     response: str | None = None

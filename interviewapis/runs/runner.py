@@ -26,11 +26,13 @@ MOST_ACTIVE = 2000
 MOST_UNSTORED = 200
 """Finished runs that are kept in memory while the database can't take them."""
 
-STOP_SECONDS = 10.0
-"""How long another server process may take to stop a run."""
-
 _TRIES = 3
 """Of a question whose key belongs to a run that failed; others may be trying as well."""
+
+
+def unknown_run() -> NotFound:
+    """The problem of a run that is not there, or not the owner's."""
+    return NotFound("No answer of yours has this id. See GET /api/agents/runs.")
 
 
 class Runner:
@@ -76,7 +78,7 @@ class Runner:
         self._refuse_if_busy()
         if not request.written_first:
             return self._started(self._new(request))
-        asked = await self._with_turns(request)
+        asked = await self.with_turns(request)
         for _ in range(_TRIES):
             run = await self._begun(asked)
             if run.begun:
@@ -89,7 +91,7 @@ class Runner:
             if not earlier.record.may_be_asked_again:
                 return earlier
             await self._store.release_key(request.owner_id, earlier.run_id)
-            asked = replace(asked, replaces=earlier.run_id)
+            asked = await self.with_turns(replace(request, replaces=earlier.run_id))
         raise Conflict("The same question is being asked again elsewhere. Try again in a moment.")
 
     def _refuse_if_busy(self) -> None:
@@ -103,12 +105,22 @@ class Runner:
                 retry_after=RETRY_SECONDS,
             )
 
-    async def _with_turns(self, request: RunRequest) -> RunRequest:
-        if request.conversation_id is None:
+    async def with_turns(self, request: RunRequest) -> RunRequest:
+        """The request with what was said before in its conversation.
+
+        Raises:
+            NotFound: the owner has no such conversation.
+            DatabaseUnavailable: nobody can tell.
+        """
+        owner_id, conversation_id = request.owner_id, request.conversation_id
+        if conversation_id is None:
             return request
-        turns = await self._store.turns(
-            request.owner_id, request.conversation_id, without=request.replaces
-        )
+        turns = await self._store.turns(owner_id, conversation_id, without=request.replaces)
+        if not turns and not await self._store.has_conversation(owner_id, conversation_id):
+            raise NotFound(
+                "No conversation of yours has this conversation_id. See "
+                "GET /api/agents/conversations."
+            )
         return replace(request, brief=replace(request.brief, history=turns))
 
     def _new(self, request: RunRequest) -> Run:
@@ -126,9 +138,10 @@ class Runner:
             run.begun = True
             run.end(cancelled())
             run.settle()
+            self._forget_the_oldest_unstored()
             raise
         if not run.begun:
-            del self._runs[run.run_id]
+            self.forget(run.run_id)
         return run
 
     async def _earlier(self, request: RunRequest, run: Run) -> Run | StoredRun:
@@ -138,13 +151,10 @@ class Runner:
                     "This Idempotency-Key was used for another question. Take a new one."
                 )
             return await self.find(request.owner_id, run.standing_in_the_way.run_id)
-        assert request.conversation_id is not None, "nothing else can stand in the way"
-        if await self._store.has_conversation(request.owner_id, request.conversation_id):
-            raise Conflict(
-                "An answer is still being written in this conversation. Wait for its end, or stop "
-                "it with POST /api/agents/runs/{run_id}/cancel."
-            )
-        raise NotFound("No conversation of yours has this id. See GET /api/agents/conversations.")
+        raise Conflict(
+            "An answer is still being written in this conversation. Wait for its end, or stop it "
+            "with POST /api/agents/runs/{run_id}/cancel."
+        )
 
     def _started(self, run: Run) -> Run:
         run.answering = asyncio.create_task(
@@ -172,7 +182,7 @@ class Runner:
         except Exception:
             logger.exception("run %s was not stored", run.run_id)
         else:
-            del self._runs[run.run_id]
+            self.forget(run.run_id)
         run.settle()
         self._forget_the_oldest_unstored()
 
@@ -213,8 +223,11 @@ class Runner:
         """
         for run in self.here:
             if run.finished.is_set():
-                run.stored = await self._store.save(run)
-                self._runs.pop(run.run_id, None)
+                await self._store_late(run)
+
+    async def _store_late(self, run: Run) -> None:
+        run.stored = await self._store.save(run)
+        self.forget(run.run_id)
 
     async def find(self, owner_id: UUID, run_id: UUID) -> Run | StoredRun:
         """The owner's run of that id.
@@ -230,96 +243,34 @@ class Runner:
             return await self._store.find(owner_id, run_id)
 
         if (record := await look()) is None:
-            raise NotFound("No answer of yours has this id. See GET /api/agents/runs.")
+            raise unknown_run()
         return StoredRun(record, look, self._closing)
 
-    async def read(self, owner_id: UUID, run_id: UUID) -> bytes:
-        """The owner's run as the API shows it, as far as it has come.
+    async def write_down(self, owner_id: UUID, run_id: UUID) -> None:
+        """If the owner's run of that id is here, have the database know how far it has come.
 
         Raises:
-            NotFound: there is none.
-            DatabaseUnavailable: it can't be read.
+            DatabaseUnavailable: it can't be written.
         """
-        if (run := self._runs.get(run_id)) and run.request.owner_id == owner_id:
-            if run.beginning is not None:
-                await asyncio.wait({run.beginning})
+        run = self._runs.get(run_id)
+        if run is None or run.request.owner_id != owner_id:
+            return
+        if run.finished.is_set():
+            await self._store_late(run)
+            return
+        if run.beginning is not None:
+            await asyncio.wait({run.beginning})
+        if run.has_news:
             await self._store.checkpoint([run])
-        if (body := await self._store.read(owner_id, run_id)) is None:
-            raise NotFound("No answer of yours has this id. See GET /api/agents/runs.")
-        return body
 
-    async def cancel(self, owner_id: UUID, run_id: UUID) -> None:
-        """Stop a run, wherever it is being answered, and wait for its end; one that is over
-        stays as it is.
-
-        Raises:
-            NotFound: there is none.
-            Unavailable: the server process that answers it does not stop it.
-            DatabaseUnavailable: nobody can tell.
-        """
-        run = await self.find(owner_id, run_id)
-        if isinstance(run, Run):
-            run.stop(cancelled())
-        elif not run.record.over:
-            await self._store.ask_servers_to_stop(run_id)
-        try:
-            await asyncio.wait_for(run.ended(), STOP_SECONDS)
-        except TimeoutError:
-            raise Unavailable(
-                "The answer is still being stopped. Try again in a moment.",
-                retry_after=RETRY_SECONDS,
-            ) from None
+    def forget(self, run_id: UUID) -> None:
+        """Keep nothing of a run that has ended."""
+        self._runs.pop(run_id, None)
 
     def hear(self, word: str) -> None:
         """Another server process asks for the run of that id to be stopped."""
         if run := self._runs.get(UUID(word)):
             run.stop(cancelled())
-
-    async def delete(self, owner_id: UUID, run_id: UUID) -> None:
-        """Stop a run and delete it.
-
-        Raises:
-            NotFound, Unavailable, DatabaseUnavailable: see ``cancel``.
-        """
-        await self.cancel(owner_id, run_id)
-        await self._store.delete(owner_id, run_id)
-        self._runs.pop(run_id, None)
-
-    async def again(
-        self, owner_id: UUID, run_id: UUID, request_id: str, agent: str | None
-    ) -> Followable:
-        """Ask the question of a run again, in a run that replaces it and goes on by itself.
-
-        Args:
-            agent: The specialist to ask; None for the one that was named before, if any.
-
-        Raises:
-            NotFound: there is none.
-            Conflict: the run goes on, or its conversation went on after it.
-            Unavailable, DatabaseUnavailable: see ``ask``.
-        """
-        asked = await self._store.asked(owner_id, run_id)
-        if asked is None:
-            raise NotFound("No answer of yours has this id. See GET /api/agents/runs.")
-        if asked.status == "running":
-            raise Conflict(
-                "This answer is still being written. Wait for its end, or stop it first."
-            )
-        if asked.has_later:
-            raise Conflict(
-                "The conversation went on after this answer. Ask its latest question again, or "
-                "begin another conversation."
-            )
-        return await self.ask(
-            RunRequest(
-                owner_id,
-                replace(asked.brief, agent=agent or asked.brief.agent),
-                request_id,
-                conversation_id=asked.conversation_id,
-                replaces=run_id,
-                attached=False,
-            )
-        )
 
     def refuse_new(self) -> None:
         """Take no new runs; those under way go on."""

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
 
 from sse_starlette import EventSourceResponse
 from sse_starlette.sse import AppStatus, SendTimeoutError
@@ -23,16 +22,6 @@ RETRY = b"retry: 1000\n\n"
 """Milliseconds after which an ``EventSource`` that lost its connection comes back."""
 
 _HEADERS = {"Cache-Control": "no-cache, no-store"}
-
-NUMBERED_STREAM: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "Server-Sent Events with ids, one JSON object each, as in "
-        "`POST /api/agents/answer-stream`.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
-    },
-    204: {"description": "You have seen the last event."},
-}
-"""What OpenAPI tells of a numbered stream."""
 
 # Streams end by the run's own terminal event, also at shutdown; see shutdown.py.
 AppStatus.disable_automatic_graceful_drain()  # type: ignore[no-untyped-call]

@@ -8,6 +8,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from interviewapis.runs import log as log_module
 from interviewapis.runs import run as run_module
 from tests.conftest import QUESTION, RunningServer, Serve
 from tests.doubles.model_server import Exchange, ModelServer
@@ -106,7 +107,7 @@ async def test_a_fast_model_leaves_others_their_turn(
     async def watch() -> None:
         while True:
             await asyncio.sleep(0)
-            lengths.extend(len(run.log) for run in model_backed.services.runner._active)
+            lengths.extend(len(run.log) for run in model_backed.services.runner.here)
 
     watching = asyncio.create_task(watch())
     events = await model_backed.events(agent="coding")
@@ -123,7 +124,7 @@ def _encoded(exchange: Exchange, text: str) -> bytes:
 async def test_an_answer_of_endless_pieces_is_bounded(
     model_backed: RunningServer, model_server: ModelServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run_module, "MOST_PIECES", 50)
+    monkeypatch.setattr(log_module, "MOST_EVENTS", 53)
     model_server.on_stream = lambda exchange: exchange.stream(*["x"] * 100)
     events = await model_backed.events()
     assert events[-1]["data"]["code"] == "upstream_malformed"

@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.conftest import QUESTION, RunningServer
+from tests.conftest import QUESTION, RunningServer, Serve
 from tests.doubles.model_server import CONNECTION, Exchange, ModelServer
 from tests.doubles.replies import BEGUN, error, stream, with_text
 
@@ -38,7 +38,7 @@ class Leaver:
     @property
     def begun(self) -> bool:
         """Whether a run under way has got its first words."""
-        return any(run.partial for run in self.runner._active)
+        return any(run.pieces for run in self.runner.here)
 
     @asynccontextmanager
     async def asking(self, path: str) -> AsyncIterator[None]:
@@ -84,11 +84,12 @@ class Leaver:
 
 
 @pytest.fixture
-async def leaver(model_backed: RunningServer, model_server: ModelServer) -> Leaver:
-    """Somebody who does not wait for answers."""
+async def leaver(serve: Serve, model_server: ModelServer) -> Leaver:
+    """Somebody who does not wait for answers, and is not waited for either."""
+    server = await serve(openai_base_url=model_server.url, run_grace_seconds=0)
     # The first stream starts a task of sse-starlette's that stays.
-    await model_backed.events()
-    return Leaver(model_backed, model_server)
+    await server.events()
+    return Leaver(server, model_server)
 
 
 async def test_leaving_while_the_question_is_routed(

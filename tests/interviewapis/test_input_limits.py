@@ -584,7 +584,7 @@ async def test_assets_do_not_lead_out_of_their_folder(server: RunningServer, pat
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("GET", ROUTE, "POST"),
+        ("GET", "/api/agents/answer", "POST"),
         ("PUT", ROUTE, "POST"),
         ("HEAD", ROUTE, "POST"),
         ("OPTIONS", ROUTE, "POST"),
@@ -592,7 +592,8 @@ async def test_assets_do_not_lead_out_of_their_folder(server: RunningServer, pat
         ("DELETE", "/api/health", "GET"),
         ("TRACE", "/", "GET"),
         ("PATCH", "/api/test/ai", "GET"),
-        ("GET", "/api/agents/answer-stream/", "POST"),
+        ("PUT", "/api/agents/answer-stream/", "GET, POST"),
+        ("PUT", "/api/agents/runs/00000000-0000-4000-8000-000000000009", "DELETE, GET"),
     ],
 )
 async def test_a_wrong_method_is_told_the_right_one(
@@ -618,8 +619,9 @@ async def test_paths_with_and_without_a_trailing_slash_answer_alike(server: Runn
                 await server.client.request(method, each, json=body)
                 for each in (path, f"{path.rstrip('/')}/")
             ]
-            assert plain.status_code == slashed.status_code == 200, path
+            assert plain.status_code == slashed.status_code, path
+            assert plain.status_code in (200, 201, 202, 422), path
             assert plain.headers["content-type"] == slashed.headers["content-type"]
-            assert plain.text[:20] == slashed.text[:20]
+            assert plain.text[:11] == slashed.text[:11]
     for path in ("/docs", "/redoc", "/api/docs", "/openapi.json"):
         assert (await server.client.get(f"{path}/")).status_code == 200

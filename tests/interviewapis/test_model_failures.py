@@ -20,6 +20,7 @@ import httpx2
 import pytest
 from tenacity.wait import wait_none
 
+from interviewapis.runs.log import MOST_BYTES
 from tests.conftest import QUESTION, RunningServer, Serve, parse_frames
 from tests.doubles.model_server import Exchange, ModelServer
 from tests.doubles.replies import (
@@ -477,7 +478,7 @@ async def test_an_endless_answer_is_bounded(both: Both) -> None:
     both.models.on_stream = stream(endless_chunks)
     told = await both.ask()
     assert_failed(told, "upstream_malformed", 502, retryable=True)
-    assert 0 < len(told.streamed) <= 4_000_000
+    assert 0 < len(told.streamed) <= MOST_BYTES + 1_000_000
     for exchange in both.models.streams:
         await asyncio.wait_for(exchange.client_left.wait(), 10)
 

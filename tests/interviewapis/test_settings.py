@@ -14,7 +14,7 @@ def test_without_variables_the_defaults_need_nothing() -> None:
     assert (settings.host, settings.port) == ("127.0.0.1", 8000)
     assert settings.auth == "local"
     assert settings.database_url is None
-    assert settings.model.configured is False
+    assert settings.model_settings.configured is False
 
 
 def test_variables_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,7 +37,7 @@ def test_variables_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.database_url == "postgresql://me@db/interviews"
     assert settings.database_pool_size == 3
     assert settings.data_folder == Path("/srv/data")
-    model = settings.model
+    model = settings.model_settings
     assert (model.api_key, model.base_url) == (SECRET, "http://localhost:11434/v1")
     assert (model.model, model.temperature, model.max_tokens) == ("llama3", 0.5, 123)
     assert model.configured is True
@@ -145,7 +145,7 @@ def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch, show: type) -> N
     monkeypatch.setenv("OPENAI_API_KEY", SECRET)
     monkeypatch.setenv("DATABASE_URL", f"postgresql://me:{SECRET}@db/interviews")
     settings = load_settings()
-    assert SECRET not in show(settings) + show(settings.model)
+    assert SECRET not in show(settings) + show(settings.model_settings)
 
 
 def test_the_env_file_is_read_and_the_environment_wins(
