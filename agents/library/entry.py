@@ -14,6 +14,12 @@ Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9+#.-]*$", max_length=40)]
 
 
+Calculation = Annotated[
+    str, StringConstraints(pattern=r"^[0-9eE_.+*/() -]+ ~ [0-9][0-9eE_.+-]*$", max_length=120)
+]
+"""``expression ~ result``, in plain numbers: the arithmetic of an answer, to be checked."""
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -50,6 +56,7 @@ class LibraryEntry(_Part):
     tips: Annotated[tuple[Sentence, ...], Field(min_length=1, max_length=4)]
     follow_ups: Annotated[tuple[Sentence, ...], Field(min_length=3, max_length=3)]
     sources: Annotated[tuple[Source, ...], Field(min_length=1, max_length=5)]
+    arithmetic: Annotated[tuple[Calculation, ...], Field(max_length=20)] = ()
     answer: Annotated[
         str, StringConstraints(strip_whitespace=True, min_length=900, max_length=9000)
     ]

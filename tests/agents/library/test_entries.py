@@ -59,6 +59,16 @@ def test_code_runs_and_its_assertions_hold(path: Path, tmp_path: Path) -> None:
         )
 
 
+def test_arithmetic_adds_up() -> None:
+    for entry in read_entries(entry_files()):
+        for calculation in entry.arithmetic:
+            expression, _, result = calculation.partition(" ~ ")
+            # Digits, signs and brackets only: the schema lets nothing else through.
+            assert eval(expression) == pytest.approx(float(result), rel=0.03), (
+                f"{entry.slug}: {calculation}"
+            )
+
+
 def test_code_blocks_say_their_language() -> None:
     for path in entry_files():
         fences = re.findall(r"^```(.*)$", parse_entry(path).answer, re.MULTILINE)
