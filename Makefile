@@ -37,7 +37,7 @@ lock: $(VENV)/test.done ## Choose the newest allowed versions and write the requ
 	@$(PY) -m scripts.lock_requirements
 
 clean: ## Remove everything that make has made, except the data in var/
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/*/node_modules
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -1,5 +1,7 @@
 """Field types that several slices' requests share."""
 
+from typing import Annotated
+
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 
@@ -18,6 +20,10 @@ def characters(shortest: int, longest: int) -> StringConstraints:
     return StringConstraints(
         strict=True, strip_whitespace=True, min_length=shortest, max_length=longest
     )
+
+
+IdempotencyKey = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,255}$")]
+"""Made by a client for one question: 1 to 255 visible ASCII characters."""
 
 
 class RequestModel(BaseModel):

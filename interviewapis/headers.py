@@ -4,13 +4,12 @@ from typing import Annotated
 
 from fastapi import Header
 
+from interviewapis.fields import IdempotencyKey
+
 KeyHeader = Annotated[
-    str | None,
+    IdempotencyKey | None,
     Header(
         alias="Idempotency-Key",
-        min_length=1,
-        max_length=255,
-        pattern=r"^[\x21-\x7e]+$",
         description="Made by you, for one question. The same key with the same question gives the "
         "same run, however often it is sent.",
     ),

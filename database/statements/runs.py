@@ -62,39 +62,43 @@ _BEGINNING = (
     "model",
     "created_at",
 )
-_touched = (
-    update(Conversation)
-    .where(
-        _conversation.conversation_id == _parameter("conversation_id"),
-        _conversation.owner_id == _parameter("owner_id"),
-    )
-    .values(
-        title=func.coalesce(_conversation.title, bindparam("title", type_=Text())),
-        updated_at=func.now(),
-    )
-    .returning(_conversation.conversation_id)
-    .cte("touched")
-)
-
-BEGIN_RUN = Compiled(
+_begun = (
     insert(AgentRun)
     .from_select(
         _BEGINNING,
         select(*map(_parameter, _BEGINNING)).where(
             or_(
                 _parameter("conversation_id").is_(None),
-                exists(select(_touched.c.conversation_id)),
+                exists(
+                    select(_conversation.conversation_id).where(
+                        _conversation.conversation_id == _parameter("conversation_id"),
+                        _conversation.owner_id == _parameter("owner_id"),
+                    )
+                ),
             )
         ),
         include_defaults=False,
     )
     .on_conflict_do_nothing()
-    .returning(_run.run_id)
+    .returning(_run.run_id, _run.conversation_id)
+    .cte("begun")
 )
+_touched = (
+    update(Conversation)
+    .where(_conversation.conversation_id == _begun.c.conversation_id)
+    .values(
+        title=func.coalesce(_conversation.title, bindparam("title", type_=Text())),
+        updated_at=func.now(),
+    )
+    .cte("touched")
+)
+
+BEGIN_RUN = Compiled(select(_begun.c.run_id).add_cte(_touched))
 """Insert a run; its conversation moves up, and takes ``title`` if it has none.
 
-No row comes back when the run is there already, when its idempotency key is taken, when its
-conversation is not the owner's, or when another run is under way in that conversation.
+No row comes back, and nothing changes, when the run is there already, when its idempotency key
+is taken, when its conversation is not the owner's, or when another run is under way in that
+conversation.
 """
 
 FIND_BEGUN = Compiled(

@@ -97,7 +97,8 @@ async def answer_event_source(
     last event it gets 204, and stops coming back.
     """
     if last_event_id is None:
-        return numbered_stream(await services.runner.ask(_asked(query, caller)), after=0)
+        run = await services.runner.ask(_asked(query, caller, query.idempotency_key))
+        return numbered_stream(run, after=0)
     cursor = known_event_id(last_event_id)
     run = await services.runs.find(caller.user_id, cursor.run_id)
     return numbered_stream(run, cursor.number)

@@ -7,7 +7,7 @@ from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from agents.contracts import AnswerBrief, Turn
 from interviewapis import limits
-from interviewapis.fields import NO_NUL, RequestModel, ResponseModel, characters
+from interviewapis.fields import NO_NUL, IdempotencyKey, RequestModel, ResponseModel, characters
 from interviewapis.runs.schemas import AgentId, Confidence, Metadata, Routing, Ticket
 
 Question = Annotated[str, characters(limits.QUESTION_SHORTEST, limits.QUESTION_LONGEST), NO_NUL]
@@ -81,6 +81,13 @@ class StreamQuery(AnswerQuery):
     """A question of an ``EventSource``, which can't send headers."""
 
     ticket: Ticket = None
+    idempotency_key: Annotated[
+        IdempotencyKey | None,
+        Field(
+            description="As the header `Idempotency-Key`. With it, not even a connection that is "
+            "lost before the first event makes a browser ask twice.",
+        ),
+    ] = None
 
 
 class AnswerRequest(AnswerQuery):

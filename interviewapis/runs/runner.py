@@ -83,6 +83,8 @@ class Runner:
             run = await self._begun(asked)
             if run.begun:
                 return self._started(run)
+            if run.standing_in_the_way is None and request.conversation_id is None:
+                continue  # the key was given back in the meantime
             earlier = await self._earlier(asked, run)
             if isinstance(earlier, Run):
                 if not request.attached:

@@ -98,9 +98,11 @@ class RunStore:
         return bool(await self._database.rows(SAVE_RUN, self._saved(run)))
 
     async def checkpoint(self, runs: Iterable[Run]) -> None:
-        """Write how far runs have come, all in one transaction."""
+        """Write how far runs have come that go on, all in one transaction."""
         async with self._database.transaction() as transaction:
-            await transaction.many(CHECKPOINT_RUN, [self._saved(run) for run in runs])
+            # Some may have ended while a connection was waited for; their end is written by `save`.
+            growing = [self._saved(run) for run in runs if run.finished_at is None]
+            await transaction.many(CHECKPOINT_RUN, growing)
 
     def _saved(self, run: Run) -> dict[str, Any]:
         return run.saved | {"server_id": None if run.finished_at else self._server_id}
