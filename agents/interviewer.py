@@ -96,9 +96,12 @@ class Interviewer:
 def build_interviewer(
     settings: ModelSettings, notes: NoteFinder, encoder: SentenceEncoder
 ) -> Interviewer:
-    """Put the interviewer together. Opens no connection.
+    """Put the interviewer together.
+
+    Opens no connection, but blocks until a local model is loaded: call it in a thread.
 
     Raises:
+        LocalModelError: the local model can't be started; one line that says why.
         ValueError: a model setting that the provider's client refuses.
     """
     provider = choose_provider(settings)

@@ -39,16 +39,20 @@ async def _bound(response: httpx2.Response) -> None:
     response.stream = _BoundedBody(response, response.stream)
 
 
-def model_client() -> httpx2.AsyncClient:
-    """Build the client. Opens no connection; proxies are taken from the environment.
+def model_client(*, proxies: bool = True) -> httpx2.AsyncClient:
+    """Build the client. Opens no connection.
 
     Redirects are not followed: they would take questions to servers that nobody configured.
+
+    Args:
+        proxies: Whether to take those that the environment names.
     """
     return httpx2.AsyncClient(
         headers={"Accept-Encoding": "identity"},
         limits=httpx2.Limits(
             max_connections=1000, max_keepalive_connections=100, keepalive_expiry=5.0
         ),
+        trust_env=proxies,
         follow_redirects=False,
         event_hooks={"response": [_bound]},
     )

@@ -1,26 +1,22 @@
 """Chooses what answers. The only file that names a provider.
 
-With ``OPENAI_API_KEY`` or ``OPENAI_BASE_URL`` set it is an OpenAI-compatible model server,
-otherwise the question library.
+With ``MODEL=local`` it is a model on this machine, with ``OPENAI_API_KEY`` or
+``OPENAI_BASE_URL`` an OpenAI-compatible model server, otherwise the question library.
 """
 
+import asyncio
 import warnings
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from langchain_core.language_models import BaseChatModel
 
 from agents.library.chat_model import LibraryChatModel
+from agents.local import LocalModelSettings, start_local_model
 from agents.streaming import Patience
 
-if TYPE_CHECKING:
-    from langchain_core.outputs import ChatGenerationChunk
-
-ProviderName = Literal["openai", "library"]
-
-MOST_TOKENS = 10**9
-"""A server that counts more than this does not count."""
+ProviderName = Literal["openai", "local", "library"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +32,8 @@ class ModelSettings:
         temperature: 0 to 2, sent only when set: some models accept no other than their own.
         first_token_timeout: Seconds.
         idle_timeout: Seconds between two pieces of an answer.
+        local: A model to run on this machine; then the key, the address and the names above
+            count for nothing.
     """
 
     api_key: str | None = field(default=None, repr=False)
@@ -46,11 +44,12 @@ class ModelSettings:
     temperature: float | None = None
     first_token_timeout: float = 30.0
     idle_timeout: float = 20.0
+    local: LocalModelSettings | None = None
 
     @property
     def configured(self) -> bool:
-        """Whether a model server was named at all."""
-        return bool(self.api_key or self.base_url)
+        """Whether a model was named at all."""
+        return bool(self.local or self.api_key or self.base_url)
 
 
 async def _nothing_to_close() -> None:
@@ -65,7 +64,7 @@ class Provider:
         name: ``library`` is no model and is never called AI.
         model: Name of the first model; for the library its own name.
         chats: The model and its fallbacks, at least one.
-        close: Closes the connections to the model server.
+        close: Closes the connections to the model server, and ends a local one.
     """
 
     name: ProviderName
@@ -81,50 +80,60 @@ class Provider:
 
 
 def choose_provider(settings: ModelSettings) -> Provider:
-    """Build the provider that the settings ask for. Opens no connection.
+    """Build the provider that the settings ask for.
+
+    Opens no connection, but blocks until a local model is loaded: call it in a thread.
 
     Raises:
+        LocalModelError: the local model can't be started; one line that says why.
         ValueError: a setting that the provider's client refuses.
     """
     patience = Patience(settings.first_token_timeout, settings.idle_timeout)
     if not settings.configured:
         library = LibraryChatModel()
         return Provider("library", library.model_name, (library,), patience)
+    if settings.local:
+        return _local(settings, settings.local, patience)
     if not (settings.api_key or "").isprintable() or not (settings.api_key or "").isascii():
         raise ValueError("OPENAI_API_KEY holds characters that no HTTP header may have")
     return _openai(settings, patience)
 
 
+def _local(settings: ModelSettings, local: LocalModelSettings, patience: Patience) -> Provider:
+    model = start_local_model(local)
+    try:
+        reached = replace(
+            settings,
+            api_key=model.api_key,
+            base_url=model.base_url,
+            model=model.name,
+            fallback_models=(),
+        )
+        client = _openai(reached, patience)
+    except BaseException:
+        model.stop()
+        raise
+
+    async def close() -> None:
+        await client.close()
+        await asyncio.to_thread(model.stop)
+
+    return replace(client, name="local", close=close)
+
+
 def _openai(settings: ModelSettings, patience: Patience) -> Provider:
     # Imported here because it costs most of a second of every start, and only a configured
     # model needs it.
-    from langchain_openai import ChatOpenAI  # noqa: PLC0415
-
     from agents.model_http import model_client  # noqa: PLC0415
-
-    class StreamingChat(ChatOpenAI):
-        """``ChatOpenAI`` that takes chunks as servers really send them, and reports refusals."""
-
-        def _convert_chunk_to_generation_chunk(
-            self,
-            chunk: dict[str, Any],
-            default_chunk_class: type,
-            base_generation_info: dict[str, Any] | None,
-        ) -> "ChatGenerationChunk | None":
-            tidied = _tidied(chunk)
-            generation = super()._convert_chunk_to_generation_chunk(
-                tidied, default_chunk_class, base_generation_info
-            )
-            if generation is not None and (refusal := _refusal(tidied)):
-                generation.message.additional_kwargs["refusal"] = refusal
-            return generation
+    from agents.openai_chat import StreamingChat  # noqa: PLC0415
 
     options: dict[str, Any] = {}
     if settings.temperature is not None:
         options["temperature"] = settings.temperature
     # The SDK builds its objects unchecked; reading a broken one would print what upstream sent.
     warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning)
-    client = model_client()
+    # A proxy has no business between us and a process of ours.
+    client = model_client(proxies=settings.local is None)
     chats = tuple(
         StreamingChat(
             model=name,
@@ -146,45 +155,3 @@ def _openai(settings: ModelSettings, patience: Patience) -> Provider:
         for name in (settings.model, *settings.fallback_models)
     )
     return Provider("openai", settings.model, chats, patience, client.aclose)
-
-
-def _tidied(chunk: Mapping[str, Any]) -> dict[str, Any]:
-    """Reduce a streamed chunk to what an answer needs; what is missing counts as empty.
-
-    Text of a second choice would end up in the middle of the first. Tool calls and roles that
-    nobody asked for, usage that is no number, and a last chunk without ``delta`` must not cost
-    an answer that is there.
-    """
-    return {
-        "model": chunk.get("model"),
-        "choices": [
-            {
-                "delta": {
-                    "role": "assistant",
-                    "content": (delta := choice.get("delta") or {}).get("content"),
-                    "refusal": delta.get("refusal"),
-                },
-                "finish_reason": choice.get("finish_reason"),
-            }
-            for choice in chunk.get("choices") or ()
-            if choice.get("index") in (0, None)
-        ],
-        "usage": _usage(chunk.get("usage")),
-    }
-
-
-def _usage(usage: Any) -> dict[str, int] | None:
-    if not isinstance(usage, Mapping):
-        return None
-    counts = {
-        name: count
-        for name in ("prompt_tokens", "completion_tokens")
-        if type(count := usage.get(name)) is int and 0 <= count <= MOST_TOKENS
-    }
-    return counts if len(counts) == 2 else None
-
-
-def _refusal(chunk: Mapping[str, Any]) -> str | None:
-    return next(
-        (str(text) for each in chunk["choices"] if (text := each["delta"]["refusal"])), None
-    )

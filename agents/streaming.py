@@ -11,12 +11,13 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.messages import BaseMessage
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 from tenacity.wait import wait_random_exponential
 
 from agents.contracts import AnswerFailed, Usage
 from agents.failures import CUT, failure_from
+from agents.pieces import Piece, pieces_of
 from agents.text import clean
 
 logger = logging.getLogger(__name__)
@@ -153,16 +154,16 @@ async def _timed(
     started = False
     last = now() + LONGEST_SECONDS
     deadline = now() + patience.first_token
-    async with aclosing(_chunks(model, messages)) as chunks:
+    async with aclosing(pieces_of(model, messages)) as pieces:
         try:
             while True:
                 async with asyncio.timeout_at(min(deadline, last)):
-                    chunk = await anext(chunks, None)
-                if chunk is None:
+                    piece = await anext(pieces, None)
+                if piece is None:
                     break
-                _note_ending(chunk, ending)
+                _note_ending(piece, ending)
                 # An answer of white space only is an empty one, so none may come first.
-                if text := chunk.text if started else chunk.text.lstrip():
+                if text := piece.text if started else piece.text.lstrip():
                     started = True
                     yield text
                     # Only text that a reader sees sets the clock back: no keep-alive comment,
@@ -184,13 +185,6 @@ async def _timed(
         raise AnswerFailed("cut_mid_answer", CUT, retryable=True)
 
 
-def _chunks(
-    model: BaseChatModel, messages: list[BaseMessage]
-) -> AsyncGenerator[AIMessageChunk, None]:
-    # Typed as an iterator, but it is a generator and must be closed.
-    return model.astream(messages)  # type: ignore[return-value]
-
-
 def _empty(ending: Ending) -> AnswerFailed:
     if ending.finish_reason == "length":
         return AnswerFailed(
@@ -203,15 +197,15 @@ def _empty(ending: Ending) -> AnswerFailed:
     )
 
 
-def _note_ending(chunk: AIMessageChunk, ending: Ending) -> None:
-    if usage := chunk.usage_metadata:
-        ending.usage = Usage(usage["input_tokens"], usage["output_tokens"])
+def _note_ending(piece: Piece, ending: Ending) -> None:
+    if piece.usage:
+        ending.usage = piece.usage
     # Both are stored and sent on, so they must be fit for UTF-8 and PostgreSQL.
-    if model := chunk.response_metadata.get("model_name"):
-        ending.model = clean(str(model), 100)
-    if reason := chunk.response_metadata.get("finish_reason"):
-        ending.finish_reason = clean(str(reason), 40)
-    if chunk.additional_kwargs.get("refusal") or ending.finish_reason == "content_filter":
+    if piece.model:
+        ending.model = clean(piece.model, 100)
+    if piece.finish_reason:
+        ending.finish_reason = clean(piece.finish_reason, 40)
+    if piece.refusal or ending.finish_reason == "content_filter":
         raise AnswerFailed(
             "upstream_refusal",
             "The model declined to answer this question. Put it in other words.",

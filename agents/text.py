@@ -1,4 +1,4 @@
-"""Makes text from a model fit for UTF-8, whatever the server cut apart."""
+"""Makes text from a model fit for UTF-8 and PostgreSQL, whatever the server sent."""
 
 import codecs
 
@@ -8,7 +8,8 @@ class SurrogateJoiner:
 
     A JSON escape like ``"\\ud83d"`` at the end of one piece and ``"\\ude00"`` at the start of
     the next is one emoji; alone, neither half can be encoded. A half that never finds its
-    partner becomes U+FFFD.
+    partner becomes U+FFFD, and so does NUL, which PostgreSQL's text can't hold: what is read
+    again later is what was streamed.
     """
 
     def __init__(self) -> None:
@@ -17,6 +18,7 @@ class SurrogateJoiner:
 
     def feed(self, text: str) -> str:
         """Return what of ``text``, with what was held back before it, is complete."""
+        text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
         if not self._pending and (text.isascii() or _encodable(text)):
             return text
         joined = self._decoder.decode(text.encode("utf-16-le", "surrogatepass"))

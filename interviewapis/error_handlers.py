@@ -41,6 +41,7 @@ _SENTENCES = {
     "list_type": "must be a list",
     "tuple_type": "must be a list",
     "uuid_parsing": "must be a UUID",
+    "uuid_type": "must be a UUID",
     "string_pattern_mismatch": "must match {pattern}",
     "int_parsing": "must be a whole number",
     "greater_than_equal": "must be at least {ge}",

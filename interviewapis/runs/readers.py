@@ -17,6 +17,7 @@ class Readers:
         self._abandon = abandon
         self._count = 0
         self._timer: asyncio.TimerHandle | None = None
+        self._may_come_back_until = 0.0
         self._needed = True
 
     def join(self) -> None:
@@ -27,12 +28,15 @@ class Readers:
     def leave(self, *, for_good: bool = False) -> None:
         """Somebody reads no more; ``for_good``, who had no means to come back."""
         self._count -= 1
+        loop = asyncio.get_running_loop()
+        if not for_good:
+            self._may_come_back_until = loop.time() + self._grace
         if self._count or not self._needed:
             return
-        if for_good:
+        if for_good and loop.time() >= self._may_come_back_until:
             self._abandon()
         else:
-            self._timer = asyncio.get_running_loop().call_later(self._grace, self._abandon)
+            self._timer = loop.call_at(self._may_come_back_until, self._abandon)
 
     def dispense(self) -> None:
         """From now on the run goes on whoever reads."""

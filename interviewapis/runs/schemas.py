@@ -99,7 +99,7 @@ class Metadata(ResponseModel):
     has_structure: bool
     """Whether it has headings, lists or tables."""
     provider: str
-    """Who wrote it: `openai` (a model server) or `library`, which is no model."""
+    """Who wrote it: `openai` or `local` (model servers), or `library`, which is no model."""
     model: str
     """The model's name as the server told it; `interview-library` without one."""
     basis: Literal["model", "entry", "related", "framework"]

@@ -181,7 +181,8 @@ async def test_all_readers_understand_awkward_text_alike(
     response = await recorded(model_backed)
     assert FRAMES.fullmatch(response.body)
     events = await assert_read_alike(response.body, stride=1)
-    assert streamed_text(events) == "".join(PIECES)
+    # PostgreSQL can't hold NUL, and what is read again later is what was streamed.
+    assert streamed_text(events) == "".join(PIECES).replace("\0", "\N{REPLACEMENT CHARACTER}")
     assert [event["id"] for event in events] == list(range(1, len(events) + 1))
 
 
