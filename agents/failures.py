@@ -60,7 +60,8 @@ _OUT_OF_ORDER: _Verdict = (
 )
 _UNREACHABLE: _Verdict = (
     "upstream_unavailable",
-    "The model server can't be reached. Check that it runs and that OPENAI_BASE_URL is right.",
+    "The model server can't be reached. Check that it runs and that OPENAI_BASE_URL is right; "
+    "with MODEL=local, restart this server.",
     True,
 )
 _MALFORMED: _Verdict = (
