@@ -6,40 +6,31 @@ Run: ``.venv/bin/python -m benchmarks.first_chunk``. Uses a data folder of its o
 import json
 import os
 import signal
-import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx2
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks.processes import ROOT, data_folder, free_port
+
 QUESTION = {"question": "How would you design a URL shortening service?"}
 LATER_STARTS = 5
 REQUESTS = 200
 
 
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
-def server(data_folder: str) -> Iterator[str]:
+def server(folder: str) -> Iterator[str]:
     """A server process; yields its URL at once, before it listens."""
     port = free_port()
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": os.environ.get("HOME", "/"),
         "PORT": str(port),
-        "DATA_FOLDER": data_folder,
+        "DATA_FOLDER": folder,
     }
     process = subprocess.Popen(
         [sys.executable, "main.py"],
@@ -84,10 +75,10 @@ def _is_content(line: str) -> bool:
     return bool(json.loads(line.removeprefix("data: "))["event_type"] == "content")
 
 
-def start_to_first_chunk(data_folder: str) -> tuple[float, float]:
+def start_to_first_chunk(folder: str) -> tuple[float, float]:
     """Seconds from the command to a server that answers, and to the first words of an answer."""
     begun = time.perf_counter()
-    with server(data_folder) as url, httpx2.Client(base_url=url, timeout=60) as client:
+    with server(folder) as url, httpx2.Client(base_url=url, timeout=60) as client:
         wait_until_ready(client)
         ready = time.perf_counter() - begun
         first_token(client)
@@ -96,9 +87,7 @@ def start_to_first_chunk(data_folder: str) -> tuple[float, float]:
 
 def main() -> None:
     """Measure and print a table."""
-    with tempfile.TemporaryDirectory(prefix="bench") as folder:
-        # Within reach of the user that runs PostgreSQL for root.
-        Path(folder).chmod(0o755)
+    with data_folder() as folder:
         ready, chunk = start_to_first_chunk(folder)
         print(f"first start:  ready {ready:.2f} s, first words {chunk:.2f} s")
         later = [start_to_first_chunk(folder) for _ in range(LATER_STARTS)]

@@ -6,9 +6,33 @@ Run: ``python -m benchmarks.upstream PORT TOKENS PACE_MS``.
 import asyncio
 import json
 import sys
+from typing import Any
 
-FOLLOW_UPS = {"questions": [f"What would you change at scale number {n}?" for n in range(3)]}
+import uvloop
+
+REPLIES = {
+    "RoutingReply": {
+        "agent": "system_design",
+        "confidence": 0.9,
+        "in_scope": True,
+        "reasoning": "It asks to design a service.",
+        "alternatives": [],
+    },
+    "FollowUpsReply": {
+        "questions": [f"What would you change at scale number {n}?" for n in range(3)]
+    },
+}
+"""Structured replies by the name of the schema that is asked for."""
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+DONE = b"e\r\ndata: [DONE]\n\n\r\n0\r\n\r\n"
+"""The end of a stream."""
+
+
+async def read_request(reader: asyncio.StreamReader) -> Any:
+    """The JSON body of the next request on a connection."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
+    return json.loads(await reader.readexactly(length))
 
 
 def event(delta: dict[str, str], finish: str | None = None) -> bytes:
@@ -46,17 +70,17 @@ def whole(content: str) -> bytes:
 async def main(port: int, tokens: int, pace: float) -> None:
     """Serve until killed."""
     token = event({"content": "token "})
-    end = event({}, "stop") + b"e\r\ndata: [DONE]\n\n\r\n0\r\n\r\n"
+    end = event({}, "stop") + DONE
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            while head := await reader.readuntil(b"\r\n\r\n"):
-                length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
-                request = json.loads(await reader.readexactly(length))
+            while True:
+                request = await read_request(reader)
                 if request.get("stream"):
                     await stream(writer)
                 else:
-                    writer.write(whole(json.dumps(FOLLOW_UPS)))
+                    schema = request["response_format"]["json_schema"]["name"]
+                    writer.write(whole(json.dumps(REPLIES[schema])))
                 await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
@@ -77,4 +101,4 @@ async def main(port: int, tokens: int, pace: float) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]) / 1000))
+    uvloop.run(main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]) / 1000))

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from typing import Any, TypeVar
 
 import asyncpg
@@ -41,6 +41,12 @@ class _Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no t
 
     def get_reset_query(self) -> str:
         return ""
+
+    async def close(self, **options: Any) -> None:
+        # The pool closes expired connections in tasks that nobody awaits. One that is lost
+        # already is cleaned up all the same.
+        with suppress(*_GONE):
+            await super().close(**options)
 
 
 class Database:

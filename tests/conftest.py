@@ -16,7 +16,7 @@ import asyncpg
 import httpx2
 import pytest
 import uvicorn
-from blockbuster import blockbuster_ctx
+from blockbuster import BlockBuster, blockbuster_ctx
 
 from agents.embedding import SentenceEncoder
 from database.embedded import acquire
@@ -135,6 +135,8 @@ def parse_frames(content: bytes) -> list[Any]:
 
 Serve = Callable[..., Awaitable[RunningServer]]
 
+_watching: list[BlockBuster] = []
+
 
 @asynccontextmanager
 async def _serving(settings: Settings) -> AsyncIterator[RunningServer]:
@@ -146,31 +148,59 @@ async def _serving(settings: Settings) -> AsyncIterator[RunningServer]:
             holder.append(services)
             yield services
 
-    app = create_app(settings, keep)
-    config = uvicorn.Config(
-        app, log_config=None, lifespan="on", proxy_headers=False, timeout_graceful_shutdown=5
-    )
-    server = uvicorn.Server(config)
-    # pytest owns the signals.
-    server.capture_signals = _no_signals  # type: ignore[method-assign]
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    task = asyncio.create_task(server.serve([listener]))
-    while not server.started:
-        assert not task.done(), "the server did not start"
-        await asyncio.sleep(0.01)
-    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    with _unwatched():
+        app = create_app(settings, keep)
+        config = uvicorn.Config(
+            app, log_config=None, lifespan="on", proxy_headers=False, timeout_graceful_shutdown=5
+        )
+        server = uvicorn.Server(config)
+        # pytest owns the signals.
+        server.capture_signals = _no_signals  # type: ignore[method-assign]
+        listener = socket.socket()
+        listener.bind(("127.0.0.1", 0))
+        task = asyncio.create_task(server.serve([listener]))
+        while not server.started:
+            assert not task.done(), "the server did not start"
+            await asyncio.sleep(0.01)
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    with _watched():
+        async with httpx2.AsyncClient(base_url=url, timeout=30) as client:
+            yield RunningServer(url, holder[0], client, server)
+    with _unwatched():
+        holder[0].runner.shut_down()
+        server.should_exit = True
+        await asyncio.wait_for(task, 20)
+        listener.close()
+
+
+@contextmanager
+def _watched() -> Iterator[None]:
+    """Have whatever blocks the event loop fail; one watch is enough for several servers."""
+    if _watching:
+        yield
+        return
     with blockbuster_ctx(
         ["agents", "database", "interviewapis", "langchain_core", "langgraph"]
     ) as blocking:
         # asyncpg looks for ~/.pgpass whenever it opens a connection.
         blocking.functions["os.stat"].can_block_in("connect_utils.py", "_read_password_file")
-        async with httpx2.AsyncClient(base_url=url, timeout=30) as client:
-            yield RunningServer(url, holder[0], client, server)
-    holder[0].runner.shut_down()
-    server.should_exit = True
-    await asyncio.wait_for(task, 20)
-    listener.close()
+        _watching.append(blocking)
+        try:
+            yield
+        finally:
+            _watching.clear()
+
+
+@contextmanager
+def _unwatched() -> Iterator[None]:
+    """Let a server start or stop beside one that is watched: both block."""
+    for blocking in _watching:
+        blocking.deactivate()
+    try:
+        yield
+    finally:
+        for blocking in _watching:
+            blocking.activate()
 
 
 @contextmanager

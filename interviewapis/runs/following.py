@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Literal, Protocol
 from uuid import UUID
 
+from database.errors import DatabaseUnavailable
 from interviewapis.runs.readers import Readers
 from interviewapis.runs.record import RunRecord
 
@@ -90,7 +91,12 @@ class StoredRun:
         try:
             await asyncio.wait_for(self._closing.wait(), LOOK_SECONDS)
         except TimeoutError:
+            pass
+        else:
+            return False
+        try:
             record = await self._look()
-            self.record = record or self.record
-            return record is not None
-        return False
+        except DatabaseUnavailable:
+            return True  # a reader who is cut off and comes back to a 503 gives up
+        self.record = record or self.record
+        return record is not None

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from interviewapis.settings import ROOT
-from scripts.api_documentation.recording import MORE, recorded
+from scripts.api_documentation.placeholders import MORE
+from scripts.api_documentation.recording import recorded
 from scripts.api_documentation.shown import PROBLEMS, Shown, of_operation
 
 FRAGMENTS = ROOT / "docs" / "api"
@@ -33,14 +34,19 @@ def page(document: dict[str, Any]) -> str:
 
 
 def _fragment(name: str) -> str:
-    """A hand-written part; a line ``{{name}}`` in it becomes the example of that name."""
+    """A hand-written part; a line ``{{name}}`` in it becomes the example or the file of that
+    name.
+    """
     examples = {shown.name: shown for shown in PROBLEMS}
-    return re.sub(
-        r"^\{\{(.+)\}\}$",
-        lambda match: _example(examples[match[1]]),
-        (FRAGMENTS / f"{name}.md").read_text(),
-        flags=re.MULTILINE,
-    )
+
+    def replacement(match: re.Match[str]) -> str:
+        if shown := examples.get(match[1]):
+            return _example(shown)
+        file = ROOT / match[1]
+        return f"```{file.suffix.removeprefix('.')}\n{file.read_text().rstrip()}\n```"
+
+    text = (FRAGMENTS / f"{name}.md").read_text()
+    return re.sub(r"^\{\{(.+)\}\}$", replacement, text, flags=re.MULTILINE)
 
 
 def _operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -74,20 +80,38 @@ def _tags(document: dict[str, Any]) -> Iterator[str]:
 def _operation(tables: "_Tables", method: str, path: str, operation: dict[str, Any]) -> str:
     heading = f"{method} {path}"
     parts = [f"### {heading}", operation["description"]]
+    if parameters := operation.get("parameters"):
+        parts.append(tables.parameters(parameters))
     if body := operation.get("requestBody"):
         parts.append(tables.request(heading, body["content"]["application/json"]["schema"]))
     parts += [_example(shown) for shown in of_operation(method, path, operation)]
-    answer = operation["responses"]["200"]["content"]
-    if "application/json" in answer:
-        parts.append(tables.response(heading, answer["application/json"]["schema"]))
-    else:
+    success = operation["responses"][_success(operation)]
+    content = success.get("content", {})
+    if "application/json" in content:
+        parts.append(tables.response(heading, content["application/json"]["schema"]))
+    elif content:
         parts.append("The events are described under [Streaming](#streaming).")
-    parts.append(_problems(operation))
+    if headers := success.get("headers"):
+        parts.append(_headers(headers))
+    parts.append(_others(operation))
     return "\n\n".join(part for part in parts if part)
 
 
-def _problems(operation: dict[str, Any]) -> str:
-    others = {s: r for s, r in operation["responses"].items() if s != "200"}
+def _success(operation: dict[str, Any]) -> str:
+    """The status with which an operation answers when all goes well."""
+    return str(min(operation["responses"]))
+
+
+def _headers(headers: dict[str, Any]) -> str:
+    lines = ["| Header | Meaning |", "|---|---|"]
+    lines += [f"| `{name}` | {told['description']} |" for name, told in headers.items()]
+    return "\n".join(lines)
+
+
+def _others(operation: dict[str, Any]) -> str:
+    """What else an operation can answer."""
+    usual = _success(operation)
+    others = {status: told for status, told in operation["responses"].items() if status != usual}
     if not others:
         return ""
     lines = ["| Status | When |", "|---|---|"]
@@ -98,46 +122,109 @@ def _problems(operation: dict[str, Any]) -> str:
 def _example(shown: Shown) -> str:
     answer = recorded(shown)
     title = f"{shown.title}:\n\n" if shown.title else ""
+    told = f"Answer, status {answer['status']}"
+    told += "".join(f", `{name}: {value}`" for name, value in answer["headers"].items())
+    request = f"{title}```bash\n{shown.curl}\n```"
+    if answer["body"] is None:
+        return f"{request}\n\n{told}, without a body."
     if answer["content_type"].startswith("text/event-stream"):
-        block = "```text\n" + "\n\n".join(_event_line(each) for each in answer["body"]) + "\n```"
+        block = "```text\n" + "\n\n".join(map(_frame, answer["body"])) + "\n```"
     else:
         block = f"```json\n{json.dumps(answer['body'], ensure_ascii=False, indent=2)}\n```"
-    return f"{title}```bash\n{shown.curl}\n```\n\nAnswer, status {answer['status']}:\n\n{block}"
+    return f"{request}\n\n{told}:\n\n{block}"
 
 
-def _event_line(event: Any) -> str:
-    if event == MORE:
+def _frame(frame: Any) -> str:
+    if frame == MORE:
         return MORE
-    return "data: " + json.dumps(event, ensure_ascii=False, separators=(",", ":"))
+    return "\n".join(f"{name}: {_field(value)}" for name, value in frame.items())
+
+
+def _field(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 class _Tables:
-    """Tables of fields; one that was shown before is referred to."""
+    """Tables of fields; those that were shown before are referred to."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self._document = document
         self._shown: dict[str, str] = {}
+        self._nested: dict[str, tuple[str, str]] = {}
+
+    def parameters(self, parameters: list[dict[str, Any]]) -> str:
+        """The parameters of an address, and the headers of a request."""
+        lines = ["| Parameter | In | Type | Default | Meaning |", "|---|---|---|---|---|"]
+        for each in parameters:
+            schema = each["schema"]
+            given = [kind for kind in _alternatives(schema) if kind.get("type") != "null"]
+            if each["required"]:
+                default = "required"
+            else:
+                told = schema.get("default") not in (None, "")
+                default = _code(json.dumps(schema["default"])) if told else ""
+            cells = [
+                _code(each["name"]),
+                each["in"],
+                self._type({"anyOf": given}),
+                default,
+                self._meaning(each),
+            ]
+            lines.append(f"| {' | '.join(cells)} |")
+        return "**Parameters**\n\n" + "\n".join(lines)
 
     def request(self, heading: str, schema: Schema) -> str:
         """The fields of a request body."""
+        before = self._before(heading, schema)
         lines = ["| Field | Type | Default | Meaning |", "|---|---|---|---|"]
-        for path, field, required in _fields(self._document, schema):
+        for path, field, required, meaning in self._fields(heading, schema):
             default = "required" if required else _code(json.dumps(field.get("default")))
-            lines.append(f"| `{path}` | {self._type(field)} | {default} | {self._meaning(field)} |")
-        return self._once("Request", heading, schema, lines)
+            lines.append(f"| `{path}` | {self._type(field)} | {default} | {meaning} |")
+        return f"**Request:** {before}" if before else "**Request**\n\n" + "\n".join(lines)
 
     def response(self, heading: str, schema: Schema) -> str:
         """The fields of a response body."""
+        before = self._before(heading, schema)
         lines = ["| Field | Type | Meaning |", "|---|---|---|"]
-        for path, field, _ in _fields(self._document, schema):
-            lines.append(f"| `{path}` | {self._type(field)} | {self._meaning(field)} |")
-        return self._once("Response", heading, schema, lines)
+        for path, field, _, meaning in self._fields(heading, schema):
+            lines.append(f"| `{path}` | {self._type(field)} | {meaning} |")
+        return f"**Response:** {before}" if before else "**Response**\n\n" + "\n".join(lines)
 
-    def _once(self, title: str, heading: str, schema: Schema, lines: list[str]) -> str:
+    def _before(self, heading: str, schema: Schema) -> str:
         before = self._shown.setdefault(str(schema), heading)
-        if before != heading:
-            return f"**{title}:** fields as in [{before}](#{_anchor(before)})."
-        return f"**{title}**\n\n" + "\n".join(lines)
+        return "" if before == heading else f"fields as in {_reference(before)}."
+
+    def _fields(
+        self, heading: str, schema: Schema, prefix: str = ""
+    ) -> Iterator[tuple[str, Schema, bool, str]]:
+        """Path, schema, whether it is required, and meaning of every field; those of nested
+        objects after the field that holds them.
+        """
+        schema = _resolved(self._document, schema)
+        for name, field in schema.get("properties", {}).items():
+            meaning, nested = self._meaning(field), []
+            for inner, below in self._objects(field, f"{prefix}{name}"):
+                place = self._nested.setdefault(inner.get("$ref", below), (heading, below))
+                if place == (heading, below):
+                    nested.append((inner, below))
+                elif _resolved(self._document, inner).get("properties"):
+                    where = "above" if place[0] == heading else f"of {_reference(place[0])}"
+                    meaning += f" Fields as in `{place[1]}` {where}."
+            yield f"{prefix}{name}", field, name in schema.get("required", ()), meaning
+            for inner, below in nested:
+                yield from self._fields(heading, inner, f"{below}.")
+
+    def _objects(self, field: Schema, path: str) -> Iterator[tuple[Schema, str]]:
+        """Schemas that a field may hold objects of, and how their path begins."""
+        for inner in _alternatives(field if "$ref" in field else _resolved(self._document, field)):
+            resolved = _resolved(self._document, inner)
+            if resolved.get("type") == "array":
+                for entry in _alternatives(resolved["items"]):
+                    yield entry, f"{path}[]"
+            else:
+                yield inner, path
 
     def _type(self, field: Schema) -> str:
         return _type(self._document, field)
@@ -147,22 +234,8 @@ class _Tables:
         return " ".join(told.split()).replace("|", "\\|")
 
 
-def _fields(
-    document: dict[str, Any], schema: Schema, prefix: str = ""
-) -> Iterator[tuple[str, Schema, bool]]:
-    """Every field with its path, those of nested objects after the field that holds them."""
-    schema = _resolved(document, schema)
-    for name, field in schema.get("properties", {}).items():
-        yield f"{prefix}{name}", field, name in schema.get("required", ())
-        below = f"{prefix}{name}."
-        for inner in _alternatives(_resolved(document, field)):
-            inner = _resolved(document, inner)
-            if inner.get("type") == "array":
-                below = f"{prefix}{name}[]."
-                for entry in _alternatives(inner["items"]):
-                    yield from _fields(document, entry, below)
-            else:
-                yield from _fields(document, inner, below)
+def _reference(heading: str) -> str:
+    return f"[{heading}](#{_anchor(heading)})"
 
 
 def _resolved(document: dict[str, Any], schema: Schema) -> Schema:
@@ -193,10 +266,14 @@ def _one_type(document: dict[str, Any], schema: Schema) -> str:
             entries = _type(document, schema["items"])
             most = f", at most {schema['maxItems']}" if "maxItems" in schema else ""
             return f"list of {entries}{most}"
+        case "string" if "format" in schema:
+            return {"uuid": "UUID", "date-time": "date and time"}[schema["format"]]
         case "string" if "maxLength" in schema:
             return f"string, {schema.get('minLength', 0)} to {schema['maxLength']} characters"
-        case "number" | "integer" if "maximum" in schema:
-            return f"{schema['type']}, {schema['minimum']:g} to {schema['maximum']:g}"
+        case "integer" if "maximum" in schema:
+            return f"integer, {schema['minimum']} to {schema['maximum']}"
+        case "number" if "maximum" in schema:
+            return f"number, {schema['minimum']:g} to {schema['maximum']:g}"
         case kind:
             return str(kind)
 

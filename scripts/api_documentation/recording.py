@@ -8,36 +8,23 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from interviewapis.settings import ROOT, Settings
+from scripts.api_documentation.placeholders import MORE, Placeholders, as_it_began
+from scripts.api_documentation.preparing import filled, prepare
 from scripts.api_documentation.shown import BASE_URL, Server, Shown
 
 FOLDER = ROOT / "docs" / "api" / "recorded"
 TERMINAL = FOLDER / "terminal.txt"
 README = ROOT / "README.md"
-MORE = "…"
-"""Ends a text that was cut, and stands for list entries and events that were left out."""
-
-LONGEST_TEXT = 150
-LONGEST_LIST = 10
-LONGEST_LIST_OF_OBJECTS = 3
-
-# What differs every time, and what the documentation shows instead.
-PLACEHOLDERS: dict[str, Any] = {
-    "timestamp": "2026-01-05T09:30:00.000+00:00",
-    "run_id": "3f0c1c7e-6a52-4d0e-9d3b-0c8f4f1f2a11",
-    "request_id": "9f2c4e6a8b0d1f35",
-    "time_to_first_token_ms": 25,
-    "duration_ms": 40,
-}
-
 CLOSED_PORT = "http://127.0.0.1:9/v1"
+SHOWN_HEADERS = ("Location", "X-Total-Count", "Link")
 _READY_SECONDS = 60
 
 
@@ -52,7 +39,7 @@ def record(requests: list[Shown]) -> None:
     with tempfile.TemporaryDirectory(prefix="interviewapis") as folder:
         # PostgreSQL's user, another one when root records, has to get through.
         Path(folder).chmod(0o755)
-        for kind in ("library", "unreachable_model"):
+        for kind in get_args(Server):
             with _server(kind, Path(folder)) as (url, log):
                 if kind == "library":
                     TERMINAL.write_text(_terminal(log.read_text(), url))
@@ -75,56 +62,76 @@ def recorded(shown: Shown) -> dict[str, Any]:
 
 def run(shown: Shown, url: str) -> dict[str, Any]:
     """Run the curl command of a request against a server; its answer, ready to be shown."""
-    command = shown.curl.replace(BASE_URL, url)
-    write_out = ["-sS", "-w", "\n%{http_code} %{content_type}"]
-    options = " ".join(f"'{option}'" for option in write_out)
-    output = subprocess.run(
-        ["bash", "-c", command.replace("curl ", f"curl {options} ", 1)],  # noqa: S607
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    text, _, last = output.rpartition("\n")
-    status, _, media_type = last.partition(" ")
-    is_stream = media_type.startswith("text/event-stream")
+    ids = prepare(shown.curl, url)
+    command = filled(shown.curl, ids).replace(BASE_URL, url)
+    with tempfile.NamedTemporaryFile(mode="r") as head:
+        output = subprocess.run(
+            ["bash", "-c", command.replace("curl ", f"curl -sS -D {head.name} ", 1)],  # noqa: S607
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        status_line, *lines = head.read().strip().splitlines()
+    headers = {name.lower(): value for name, _, value in (each.partition(": ") for each in lines)}
+    placeholders = Placeholders(ids)
+    status = int(status_line.split(" ")[1])
     return {
-        "status": int(status),
-        "content_type": media_type,
-        "body": _few(events(text)) if is_stream else presentable(json.loads(text)),
+        "status": status,
+        "content_type": headers.get("content-type", ""),
+        "body": _body(status, headers.get("content-type", ""), output, placeholders),
+        "headers": {
+            name: _header(placeholders.text(headers[name.lower()]))
+            for name in SHOWN_HEADERS
+            if name.lower() in headers
+        },
     }
 
 
-def events(stream: str) -> list[Any]:
-    """The events of a stream."""
-    return [json.loads(data) for data in re.findall(r"^data: (.*)$", stream, re.MULTILINE)]
+def _body(status: int, media_type: str, output: str, placeholders: Placeholders) -> Any:
+    if media_type.startswith("text/event-stream"):
+        return _few(frames(output), placeholders)
+    if status == HTTPStatus.NO_CONTENT:
+        return None
+    body = json.loads(output)
+    return placeholders.presentable(as_it_began(body) if status == HTTPStatus.ACCEPTED else body)
 
 
-def presentable(value: Any, name: str = "") -> Any:
-    """Replace what differs every time, and cut what is long."""
-    if name in PLACEHOLDERS and value is not None:
-        return PLACEHOLDERS[name]
-    if isinstance(value, dict):
-        return {key: presentable(each, key) for key, each in value.items()}
-    if isinstance(value, list):
-        objects = any(isinstance(each, dict) for each in value)
-        longest = LONGEST_LIST_OF_OBJECTS if objects else LONGEST_LIST
-        few = [presentable(each) for each in value[:longest]]
-        return few if len(few) == len(value) else [*few[:-1], MORE]
-    if isinstance(value, str) and len(value) > LONGEST_TEXT:
-        return value[:LONGEST_TEXT].rsplit(" ", 1)[0] + f" {MORE}"
-    return value
+def _header(value: str) -> str:
+    # How many there are differs every time; see `total`.
+    return re.sub(r"skip=\d+", "skip=1", "2" if value.isdigit() else value)
 
 
-def _few(stream: list[Any]) -> list[Any]:
-    """All events, but of the content only the first two and the last."""
-    content = [event for event in stream if event["event_type"] == "content"]
-    kept = []
-    for event in stream:
-        if event not in content[2:-1]:
-            kept.append(presentable(event))
+def frames(stream: str) -> list[dict[str, Any]]:
+    """The frames of a stream, each as its fields in order; ``data`` is an object."""
+    found = []
+    for frame in stream.split("\n\n"):
+        fields = dict(line.split(": ", 1) for line in frame.splitlines() if line[:1] != ":")
+        if "data" in fields:
+            fields["data"] = json.loads(fields["data"])
+        if fields:
+            found.append(fields)
+    return found
+
+
+def _few(stream: list[dict[str, Any]], placeholders: Placeholders) -> list[Any]:
+    """All frames, but of the content only the first two and the last."""
+    content = [each for each in stream if _kind(each) == "content"]
+    kept: list[Any] = []
+    for frame in stream:
+        if frame not in content[2:-1]:
+            kept.append(_presentable(frame, placeholders))
         elif kept[-1] != MORE:
             kept.append(MORE)
     return kept
+
+
+def _kind(frame: dict[str, Any]) -> str | None:
+    return frame["data"]["event_type"] if "data" in frame else None
+
+
+def _presentable(frame: dict[str, Any], placeholders: Placeholders) -> dict[str, Any]:
+    shown = placeholders.presentable(frame)
+    return {name: placeholders.text(each) if name == "id" else each for name, each in shown.items()}
 
 
 def _terminal(log: str, url: str) -> str:
@@ -158,6 +165,9 @@ def _server(kind: Server, folder: Path) -> Iterator[tuple[str, Path]]:
     environment |= {"PORT": str(port), "DATA_FOLDER": str(folder)}
     if kind == "unreachable_model":
         environment["OPENAI_BASE_URL"] = CLOSED_PORT
+    mute = socket.create_server(("127.0.0.1", 0))  # takes connections and never says a word
+    if kind == "hanging_model":
+        environment["OPENAI_BASE_URL"] = f"http://127.0.0.1:{mute.getsockname()[1]}/v1"
     log = folder / f"{kind}.log"
     with log.open("w") as output:
         process = subprocess.Popen(
@@ -170,6 +180,7 @@ def _server(kind: Server, folder: Path) -> Iterator[tuple[str, Path]]:
     finally:
         process.terminate()
         process.wait(_READY_SECONDS)
+        mute.close()
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], url: str) -> None:
@@ -180,6 +191,6 @@ def _wait_until_ready(process: subprocess.Popen[bytes], url: str) -> None:
         try:
             with urllib.request.urlopen(url, timeout=5):  # noqa: S310 - our own address
                 return
-        except urllib.error.URLError:
+        except OSError:
             time.sleep(0.1)
     raise SystemExit(f"The server was not ready after {_READY_SECONDS} seconds.")

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
 
+import httpx2
 import pytest
 
 from tests.interviewapis.conftest import library_server
@@ -41,3 +42,10 @@ def library_url(
     loop.call_soon_threadsafe(stop.set)
     thread.join(60)
     assert not thread.is_alive(), "the server did not stop"
+
+
+@pytest.fixture
+def client(library_url: str) -> Iterator[httpx2.Client]:
+    """A client of that server."""
+    with httpx2.Client(base_url=library_url, timeout=30) as client:
+        yield client

@@ -1,11 +1,13 @@
 """The OpenAPI document says what a reader or a generator of clients needs."""
 
+import re
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 
-from tests.contract.document import document, examples, operations, references, validate
+from tests.contract.document import document, operations, references, success, validate
+from tests.contract.requests import bodies
 
 OPERATIONS = [pytest.param(*each, id=f"{each[0]} {each[1]}") for each in operations()]
 SOMETIMES_ABSENT = {
@@ -25,7 +27,21 @@ def test_all_documented_paths_are_there() -> None:
         ("get", "/api/agents/available"),
         ("post", "/api/agents/answer"),
         ("post", "/api/agents/answer-stream"),
+        ("get", "/api/agents/answer-stream"),
         ("post", "/api/agents/route"),
+        ("post", "/api/agents/runs"),
+        ("get", "/api/agents/runs"),
+        ("get", "/api/agents/runs/{run_id}"),
+        ("delete", "/api/agents/runs/{run_id}"),
+        ("get", "/api/agents/runs/{run_id}/events"),
+        ("post", "/api/agents/runs/{run_id}/cancel"),
+        ("post", "/api/agents/runs/{run_id}/regenerate"),
+        ("post", "/api/agents/stream-tickets"),
+        ("post", "/api/agents/conversations"),
+        ("get", "/api/agents/conversations"),
+        ("get", "/api/agents/conversations/{conversation_id}"),
+        ("patch", "/api/agents/conversations/{conversation_id}"),
+        ("delete", "/api/agents/conversations/{conversation_id}"),
         ("post", "/api/interview"),
     }
 
@@ -36,10 +52,49 @@ def test_every_operation_says_what_it_is(method: str, path: str, operation: dict
     assert operation["description"]
     assert len(operation["tags"]) == 1
     for status, response in operation["responses"].items():
-        assert response["description"], status
-        assert response["content"], status
-        if status not in ("200", "503"):
+        assert response["description"] not in ("", "Successful Response"), status
+        if status == "204":
+            assert "content" not in response
+        elif status not in ("200", "201", "202") and path != "/api/health":
             assert list(response["content"]) == ["application/problem+json"]
+        else:
+            assert response["content"], status
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS)
+def test_every_parameter_and_header_is_described(
+    method: str, path: str, operation: dict[str, Any]
+) -> None:
+    parameters = operation.get("parameters", [])
+    assert set(re.findall(r"{(\w+)}", path)) == {
+        each["name"] for each in parameters if each["in"] == "path"
+    }
+    for each in parameters:
+        assert each["description"], each["name"]
+    for name, described in (
+        operation["responses"][str(success(operation))].get("headers", {}).items()
+    ):
+        assert described["description"], name
+
+
+def test_every_tag_is_described_and_used() -> None:
+    described = {tag["name"]: tag["description"] for tag in document()["tags"]}
+    assert all(described.values())
+    assert set(described) == {tag for _, _, operation in operations() for tag in operation["tags"]}
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS)
+def test_links_lead_to_operations_with_that_parameter(
+    method: str, path: str, operation: dict[str, Any]
+) -> None:
+    """Generators of clients and of tests follow them."""
+    by_id = {each["operationId"]: each for _, _, each in operations()}
+    made = operation["responses"][str(success(operation))]
+    if "Location" in made.get("headers", ()):
+        assert made["links"]
+    for link in made.get("links", {}).values():
+        names = {each["name"] for each in by_id[link["operationId"]]["parameters"]}
+        assert set(link["parameters"]) <= names
 
 
 def test_operation_ids_are_unique() -> None:
@@ -51,7 +106,7 @@ def test_operation_ids_are_unique() -> None:
 def test_problems_that_every_body_can_meet_are_documented(
     method: str, path: str, operation: dict[str, Any]
 ) -> None:
-    if method == "post":
+    if "requestBody" in operation:
         assert {"400", "401", "413", "422", "503"} <= set(operation["responses"])
 
 
@@ -61,8 +116,8 @@ def test_examples_match_the_schema_of_the_request(
 ) -> None:
     if "requestBody" in operation:
         schema = operation["requestBody"]["content"]["application/json"]["schema"]
-        assert examples(operation)
-        for example in examples(operation).values():
+        assert bodies(operation)
+        for example in bodies(operation).values():
             validate(example, schema)
 
 

@@ -13,21 +13,30 @@ BASE_URL = "http://127.0.0.1:8000"
 PAGES = (ROOT / "API_DOCUMENTATION.md", ROOT / "README.md")
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_ANSWER = re.compile(r"\A\n*Answer, status (\d{3}):\n*\Z")
+_ANSWER = re.compile(r"\A\n*Answer, status (\d{3})((?:, `[^`]+`)*):\n*\Z")
+_NO_BODY = re.compile(r"\A\n*Answer, status (204), without a body\.\n")
 _UNREACHABLE = re.compile(r"`OPENAI_BASE_URL=(http://\S+) make run`")
 
 
 class Server(Enum):
-    """What answers an example: a server without a model, or one whose model is out of reach."""
+    """What answers an example: a server without a model, or one whose model is out of reach, or
+    never says a word.
+    """
 
     LIBRARY = "library"
     UNREACHABLE_MODEL = "unreachable model"
+    HANGING_MODEL = "hanging model"
 
-    @property
-    def variables(self) -> dict[str, str]:
-        """The environment with which the documentation says to start it."""
+    def variables(self, mute_address: str) -> dict[str, str]:
+        """The environment to start it with; for the second, as the documentation tells it.
+
+        Args:
+            mute_address: Where something takes connections and never says a word.
+        """
         if self is Server.LIBRARY:
             return {}
+        if self is Server.HANGING_MODEL:
+            return {"OPENAI_BASE_URL": f"{mute_address}/v1"}
         told = _UNREACHABLE.search(PAGES[0].read_text())
         assert told, "the page of errors says how to start such a server"
         return {"OPENAI_BASE_URL": told[1]}
@@ -35,9 +44,15 @@ class Server(Enum):
 
 @dataclass(frozen=True)
 class Answer:
-    """What the documentation says an example answers."""
+    """What the documentation says an example answers.
+
+    Attributes:
+        headers: Name and value of those that it shows.
+        language: Of the block that shows the body; empty without one.
+    """
 
     status: int
+    headers: dict[str, str]
     language: str
     text: str
 
@@ -79,14 +94,15 @@ def blocks_of(page: Path) -> Iterator[Block]:
     found = list(_FENCE.finditer(text))
     for match, following in zip_longest(found, found[1:]):
         answer = None
-        if following and (told := _ANSWER.match(text[match.end() : following.start()])):
-            answer = Answer(int(told[1]), following[1], following[2])
-        unreachable = page == PAGES[0] and turn is not None and match.start() > turn.start()
-        yield Block(
-            page,
-            text.count("\n", 0, match.start()) + 1,
-            match[1],
-            match[2],
-            Server.UNREACHABLE_MODEL if unreachable else Server.LIBRARY,
-            answer,
-        )
+        between = text[match.end() : following.start() if following else None]
+        if told := _NO_BODY.match(between):
+            answer = Answer(int(told[1]), {}, "", "")
+        elif following and (told := _ANSWER.match(between)):
+            lines = re.findall(r"`([^`]+)`", told[2])
+            headers = dict(line.split(": ", 1) for line in lines)
+            answer = Answer(int(told[1]), headers, following[1], following[2])
+        server = Server.HANGING_MODEL if "/cancel \\\n" in match[2] else Server.LIBRARY
+        if page == PAGES[0] and turn is not None and match.start() > turn.start():
+            server = Server.UNREACHABLE_MODEL
+        line = text.count("\n", 0, match.start()) + 1
+        yield Block(page, line, match[1], match[2], server, answer)

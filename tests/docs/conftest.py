@@ -66,6 +66,8 @@ def _server(kind: Server, dsn: str, folder: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    mute = socket.create_server(("127.0.0.1", 0))  # takes connections and never says a word
+    mute_address = f"http://127.0.0.1:{mute.getsockname()[1]}"
     # Set to nothing, a variable counts as not set, and hides what .env says.
     ours = dict.fromkeys([*(name.upper() for name in Settings.model_fields), "OPENAI_API_BASE"], "")
     chosen = {"PORT": str(port), "DATABASE_URL": dsn, "DATA_FOLDER": str(folder)}
@@ -74,7 +76,7 @@ def _server(kind: Server, dsn: str, folder: Path) -> Iterator[str]:
         process = subprocess.Popen(
             [sys.executable, "main.py"],
             cwd=ROOT,
-            env=os.environ | ours | chosen | kind.variables,
+            env=os.environ | ours | chosen | kind.variables(mute_address),
             stdout=output,
             stderr=output,
         )
@@ -89,6 +91,7 @@ def _server(kind: Server, dsn: str, folder: Path) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(READY_SECONDS)
+        mute.close()
 
 
 def _answers(url: str) -> bool:

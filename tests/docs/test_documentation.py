@@ -11,7 +11,8 @@ import pytest
 
 from agents.contracts import FailureCode
 from interviewapis.app import create_app
-from interviewapis.errors import _STATUS
+from interviewapis.error_handlers import _CODES
+from interviewapis.errors import _STATUS, Problem, RunFailed
 from interviewapis.settings import ROOT, Settings
 from interviewapis.startup import started
 from scripts import write_api_documentation
@@ -47,8 +48,13 @@ def _events(url: str) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def events(url_of: UrlOf) -> list[dict[str, Any]]:
-    """The events of a stream that succeeds and of one that fails."""
-    return _events(url_of(Server.LIBRARY)) + _events(url_of(Server.UNREACHABLE_MODEL))
+    """The events of a stream that succeeds, of one that fails, and of one that begins anew."""
+    succeeded = _events(url_of(Server.LIBRARY))
+    run = f"{url_of(Server.LIBRARY)}/api/agents/runs/{succeeded[0]['run_id']}"
+    with urllib.request.urlopen(f"{run}/events?after=99999", timeout=60) as response:
+        reset, *again = events_of(response.read().decode())
+    assert len(again) == len(succeeded)
+    return [*succeeded, *_events(url_of(Server.UNREACHABLE_MODEL)), reset]
 
 
 @pytest.mark.parametrize(
@@ -104,10 +110,12 @@ def test_the_stream_in_openapi_is_a_real_one(events: list[dict[str, Any]]) -> No
     document = create_app(Settings(), started).openapi()
     answer = document["paths"]["/api/agents/answer-stream"]["post"]["responses"]["200"]
     shown = events_of(answer["content"]["text/event-stream"]["example"])
-    real = {event["event_type"]: event for event in events}
+    succeeded = [event for event in events if event["run_id"] == events[0]["run_id"]]
+    real = {event["event_type"]: event for event in succeeded}
     assert [event["event_type"] for event in shown] == ["start", "complete"]
+    ids: dict[str, str] = {}
     for event in shown:
-        assert_shown(event, real[event["event_type"]])
+        assert_shown(event, real[event["event_type"]], ids)
 
 
 def test_the_codes_of_answers_are_all_listed_with_their_status() -> None:
@@ -115,6 +123,14 @@ def test_the_codes_of_answers_are_all_listed_with_their_status() -> None:
     documented = {_codes(row[0])[0]: int(row[1]) for row in rows}
     assert documented == dict(_STATUS)
     assert set(documented) == set(get_args(FailureCode))
+
+
+def test_the_codes_of_requests_are_all_listed_with_their_status() -> None:
+    section = API.partition("### Codes of requests")[2].partition("### Codes of answers")[0]
+    documented = {_codes(row[0])[0]: int(row[1]) for row in _table(section, "Code")}
+    raised = {each.code: each.status for each in Problem.__subclasses__() if each != RunFailed}
+    assert raised.items() <= documented.items()
+    assert set(_CODES.values()) <= documented.keys()
 
 
 def test_the_readme_has_every_setting_with_its_default() -> None:

@@ -11,8 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from scripts.api_documentation.preparing import filled, prepare
+from tests.conftest import QUESTION
 from tests.docs.blocks import Block, blocks, curl_blocks
-from tests.docs.comparing import assert_shown, assert_stream_shown, events_of
+from tests.docs.comparing import (
+    assert_headers_shown,
+    assert_shown,
+    assert_stream_shown,
+    events_of,
+)
 from tests.docs.conftest import UrlOf
 from tests.javascript import node
 
@@ -27,7 +34,9 @@ needs_curl = pytest.mark.skipif(
 @needs_curl
 @pytest.mark.parametrize("block", curl_blocks(), ids=str)
 def test_a_curl_command_answers_as_shown(block: Block, url_of: UrlOf, tmp_path: Path) -> None:
-    status, text = _curl(block.for_server(url_of(block.server)), tmp_path)
+    url = url_of(block.server)
+    ids = prepare(block.text, url)
+    status, headers, text = _curl(filled(block.for_server(url), ids), tmp_path)
     if block.answer is None:
         assert status == 200, text
         assert events_of(text)[-1]["event_type"] == "complete"
@@ -35,11 +44,24 @@ def test_a_curl_command_answers_as_shown(block: Block, url_of: UrlOf, tmp_path: 
     assert status == block.answer.status, text
     try:
         if block.answer.language == "json":
-            assert_shown(json.loads(block.answer.text), json.loads(text))
+            assert_shown(json.loads(block.answer.text), json.loads(text), ids)
+        elif block.answer.language == "text":
+            assert_stream_shown(block.answer.text, text, ids)
         else:
-            assert_stream_shown(block.answer.text, text)
+            assert text == ""
+        assert_headers_shown(block.answer.headers, headers, ids)
     except AssertionError as error:
         raise AssertionError(f"{block}: {error}\n{STALE}") from None
+
+
+@needs_curl
+@pytest.mark.parametrize(
+    "block", [block for block in blocks("bash") if "$(curl" in block.text], ids=str
+)
+def test_a_script_prints_the_answer(block: Block, url_of: UrlOf, tmp_path: Path) -> None:
+    url = url_of(block.server)
+    printed = _run(["bash", "-e", "-c", block.for_server(url)], tmp_path)
+    assert json.dumps(asked_answer(url, block), ensure_ascii=False) in printed
 
 
 @pytest.mark.parametrize("block", blocks("python"), ids=str)
@@ -48,7 +70,7 @@ def test_a_python_program_prints_the_answer(block: Block, url_of: UrlOf, tmp_pat
     program = tmp_path / "example.py"
     program.write_text(block.for_server(url))
     printed = _run([sys.executable, program], tmp_path)
-    assert _answer(url, block) in printed
+    assert asked_answer(url, block) in printed
 
 
 @pytest.mark.parametrize("block", blocks("typescript"), ids=str)
@@ -56,14 +78,14 @@ def test_a_typescript_program_prints_the_answer(
     block: Block, url_of: UrlOf, tmp_path: Path
 ) -> None:
     url = url_of(block.server)
-    program = _typescript(block.for_server(url), tmp_path)
+    program = typescript_program(block.for_server(url), tmp_path)
     printed = _run([node.NODE, program], tmp_path)
-    assert _answer(url, block) in printed
+    assert asked_answer(url, block) in printed
 
 
 @pytest.mark.parametrize("block", blocks("typescript"), ids=str)
 def test_a_typescript_program_passes_strict_type_checks(block: Block, tmp_path: Path) -> None:
-    program = _typescript(block.text, tmp_path)
+    program = typescript_program(block.text, tmp_path)
     compiler = node.FOLDER / "node_modules" / "typescript" / "bin" / "tsc"
     options = "--strict --exactOptionalPropertyTypes --noUncheckedIndexedAccess --noEmit "
     options += "--target es2024 --module nodenext --erasableSyntaxOnly --types node"
@@ -75,11 +97,13 @@ def test_there_is_an_example_of_every_kind_on_both_pages() -> None:
         assert {block.page.name for block in kind} == {"API_DOCUMENTATION.md", "README.md"}
 
 
-def _curl(command: str, folder: Path) -> tuple[int, str]:
-    """Run a command as it stands; a file of defaults has curl tell the status."""
-    (folder / ".curlrc").write_text(
-        'silent\nshow-error\nnoproxy = "*"\nwrite-out = "\\n%{http_code}"\n'
-    )
+def _curl(command: str, folder: Path) -> tuple[int, dict[str, str], str]:
+    """Run a command as it stands: status, headers by names in lower case, and body.
+
+    A file of defaults has curl tell more than it would.
+    """
+    head = folder / "head"
+    (folder / ".curlrc").write_text(f'silent\nshow-error\nnoproxy = "*"\ndump-header = "{head}"\n')
     done = subprocess.run(
         ["bash", "-c", command],
         env={"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(folder), "CURL_HOME": str(folder)},
@@ -88,8 +112,9 @@ def _curl(command: str, folder: Path) -> tuple[int, str]:
         timeout=SECONDS,
     )
     assert done.returncode == 0, done.stderr
-    text, _, status = done.stdout.rpartition("\n")
-    return int(status), text
+    status, *lines = head.read_text().strip().splitlines()
+    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+    return int(status.split(" ")[1]), headers, done.stdout
 
 
 def _run(command: list[str | Path], folder: Path) -> str:
@@ -105,7 +130,8 @@ def _run(command: list[str | Path], folder: Path) -> str:
     return done.stdout
 
 
-def _typescript(text: str, folder: Path) -> Path:
+def typescript_program(text: str, folder: Path) -> Path:
+    """Write a program down, with the packages that it needs beside it."""
     node.install_packages()
     (folder / "node_modules").symlink_to(node.FOLDER / "node_modules")
     program = folder / "example.mts"
@@ -113,14 +139,18 @@ def _typescript(text: str, folder: Path) -> Path:
     return program
 
 
-def _answer(url: str, block: Block) -> str:
+def asked_answer(url: str, block: Block) -> str:
     """What the server answers to the question that a program asks."""
-    question = re.search(r'"?question"?: "([^"]+)"', block.text)
-    assert question, "a program asks a question"
     request = urllib.request.Request(
         f"{url}/api/agents/answer",
-        json.dumps({"question": question[1]}).encode(),
+        json.dumps({"question": asked_question(block)}).encode(),
         {"Content-Type": "application/json"},
     )
     with urllib.request.urlopen(request, timeout=SECONDS) as response:
         return str(json.load(response)["answer"])
+
+
+def asked_question(block: Block) -> str:
+    """The question that a program asks; of one that asks whatever it is told to, some question."""
+    question = re.search(r'"?question"?: "([^"]+)"', block.text)
+    return question[1] if question else QUESTION

@@ -166,14 +166,19 @@ async def default_answer(exchange: Exchange) -> None:
 class ModelServer:
     """Start it with ``async with``; ``url`` is what OPENAI_BASE_URL needs.
 
+    Args:
+        port: Where it listens; any that is free, if left out.
+
     Attributes:
         on_stream: Answers streamed requests; replace it to script an answer.
         on_complete: Answers requests without a stream and without a schema.
         routing, follow_ups: The structured replies; a callable here takes over the request.
         exchanges: Every request so far.
+        answering: Those whose reply has not come to its end.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
+        self._port = port
         self.on_stream: Reply = default_answer
         self.on_complete: Reply = lambda exchange: exchange.complete("connection successful")
         self.routing: dict[str, Any] | Reply = {
@@ -191,6 +196,7 @@ class ModelServer:
             ]
         }
         self.exchanges: list[Exchange] = []
+        self.answering: list[Exchange] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -203,7 +209,7 @@ class ModelServer:
         return [each for each in self.exchanges if each.schema_name == schema_name]
 
     async def __aenter__(self) -> "ModelServer":
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port)
         port = self._server.sockets[0].getsockname()[1]
         self.url = f"http://127.0.0.1:{port}/v1"
         return self
@@ -230,6 +236,7 @@ class ModelServer:
 
     async def _answer(self, exchange: Exchange, reader: asyncio.StreamReader) -> None:
         self.exchanges.append(exchange)
+        self.answering.append(exchange)
         # The next byte or the end of input: clients here never pipeline requests.
         watching = asyncio.create_task(_wait_for_end(reader, exchange.client_left))
         try:
@@ -237,6 +244,7 @@ class ModelServer:
         except ConnectionError:
             exchange.client_left.set()
         finally:
+            self.answering.remove(exchange)
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
 

@@ -10,8 +10,8 @@ import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
@@ -323,3 +323,25 @@ def connection_of_a_slow_reader(installation: Installation) -> HTTPConnection:
     connection.sock.settimeout(PATIENCE)
     connection.sock.connect((installation.host, installation.port))
     return connection
+
+
+@contextmanager
+def outage(installation: Installation) -> Iterator[None]:
+    """Kill PostgreSQL, and keep its guardian from starting it again meanwhile."""
+    guardian = installation.site.guardian()
+    guardian.suspend()
+    try:
+        installation.site.postmaster().kill()
+        yield
+    finally:
+        guardian.resume()
+
+
+async def tells_outage(client: httpx2.AsyncClient) -> bool:
+    """Whether the server has noticed that the database is away."""
+    return (await client.get("/api/health")).status_code == 503
+
+
+async def is_healthy(client: httpx2.AsyncClient) -> bool:
+    """Whether everything works, the database too."""
+    return (await client.get("/api/health")).status_code == 200

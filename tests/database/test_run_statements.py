@@ -1,0 +1,489 @@
+"""What the statements of runs, conversations and tickets read and write, on a real database."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from database.compiled import Compiled
+from database.engine import Database
+from database.models import LOCAL_USER_ID
+from database.statements.conversations import (
+    ADD_CONVERSATION,
+    DELETE_CONVERSATION,
+    LIST_CONVERSATIONS,
+    READ_CONVERSATION,
+    RENAME_CONVERSATION,
+    TAKE_RUN_IN,
+)
+from database.statements.runs import (
+    BEGIN_RUN,
+    CHECKPOINT_RUN,
+    DELETE_RUN,
+    FIND_ASKED,
+    FIND_BEGUN,
+    FIND_RUN,
+    READ_RUN,
+    RELEASE_KEY,
+    SAVE_RUN,
+    TURNS,
+    list_runs,
+)
+from database.statements.tickets import ADD_TICKET, USE_TICKET
+
+AWKWARD = "line\nends\r\n\t\N{LINE SEPARATOR}'quotes\"; DROP TABLE users; -- \\ %s {} $1 \U0001f600"
+NOW = datetime.now(UTC)
+_SAVED = ("status", "answer", "piece_lengths", "error", "finished_at")
+ERROR = {"code": "cancelled", "message": AWKWARD, "retryable": True, "retry_after": None}
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The test's own database."""
+    opened = await Database.connect(database_url, size=4)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def admin(database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """A plain connection to the same database."""
+    connection = await asyncpg.connect(database_url)
+    yield connection
+    await connection.close()
+
+
+def asked(**changed: Any) -> dict[str, Any]:
+    """A run as BEGIN_RUN takes it."""
+    return {
+        "run_id": uuid4(),
+        "owner_id": LOCAL_USER_ID,
+        "conversation_id": None,
+        "replaces_run_id": None,
+        "status": "running",
+        "server_id": 7,
+        "idempotency_key": None,
+        "request_digest": None,
+        "question": AWKWARD,
+        "context": AWKWARD,
+        "history": [{"role": "user", "content": AWKWARD}],
+        "requested_agent": "coding",
+        "hint": "architect",
+        "provider": "openai",
+        "model": AWKWARD,
+        "created_at": NOW,
+        "title": "A title",
+    } | changed
+
+
+def saved(run_id: UUID, **changed: Any) -> dict[str, Any]:
+    """What a run came to, as SAVE_RUN and CHECKPOINT_RUN take it."""
+    return {
+        "run_id": run_id,
+        "status": "completed",
+        "server_id": None,
+        "routing": {"selected_agent": "coding", "reasoning": AWKWARD},
+        "answer": AWKWARD,
+        "piece_lengths": [4, len(AWKWARD) - 4],
+        "follow_up_questions": [AWKWARD],
+        "follow_ups_generic": True,
+        "provider": "openai",
+        "model": AWKWARD,
+        "usage": {"input_tokens": 2**31, "output_tokens": 0},
+        "time_to_first_token_ms": 5,
+        "duration_ms": 10,
+        "metadata": {"sources": [{"slug": AWKWARD, "similarity": 0.123456789}]},
+        "error": None,
+        "finished_at": NOW,
+    } | changed
+
+
+async def add(database: Database, **columns: Any) -> UUID:
+    """Write a run that was completed; its id."""
+    run = asked(**{name: value for name, value in columns.items() if name not in _SAVED})
+    assert await database.rows(BEGIN_RUN, run)
+    ending = {name: value for name, value in columns.items() if name in _SAVED}
+    assert await database.rows(SAVE_RUN, saved(run["run_id"], **ending))
+    return run["run_id"]
+
+
+async def begin_conversation(database: Database, owner_id: UUID = LOCAL_USER_ID) -> UUID:
+    """Write a conversation; its id."""
+    values = {"conversation_id": uuid4(), "owner_id": owner_id, "title": None}
+    await database.rows(ADD_CONVERSATION, values)
+    return values["conversation_id"]
+
+
+async def other_user(admin: asyncpg.Connection) -> UUID:
+    """Write a user; the id."""
+    return await admin.fetchval(
+        "INSERT INTO users (username) VALUES ('somebody else') RETURNING user_id"
+    )
+
+
+# Beginning
+
+
+async def test_what_was_asked_is_kept_as_it_was(
+    database: Database, admin: asyncpg.Connection
+) -> None:
+    run = asked(idempotency_key="k", request_digest=b"\0\xff")
+    assert [row["run_id"] for row in await database.rows(BEGIN_RUN, run)] == [run["run_id"]]
+    row = dict(await admin.fetchrow("SELECT * FROM agent_runs"))
+    row["history"] = json.loads(row["history"])
+    assert {name: row[name] for name in run if name != "title"} == {
+        name: value for name, value in run.items() if name != "title"
+    }
+    assert (row["answer"], row["piece_lengths"], row["finished_at"]) == ("", [], None)
+
+
+async def test_beginning_twice_changes_nothing(
+    database: Database, admin: asyncpg.Connection
+) -> None:
+    """A connection lost in the middle makes the engine repeat it."""
+    run = asked()
+    assert await database.rows(BEGIN_RUN, run)
+    assert await database.rows(BEGIN_RUN, run | {"question": "Another?"}) == []
+    assert await admin.fetchval("SELECT question FROM agent_runs") == AWKWARD
+    (found,) = await database.rows(FIND_BEGUN, run)
+    assert found["run_id"] == run["run_id"]
+
+
+async def test_a_key_is_taken_once_for_each_owner(
+    database: Database, admin: asyncpg.Connection
+) -> None:
+    first = asked(idempotency_key="k", request_digest=b"1")
+    assert await database.rows(BEGIN_RUN, first)
+    second = asked(idempotency_key="k", request_digest=b"2")
+    assert await database.rows(BEGIN_RUN, second) == []
+    (found,) = await database.rows(FIND_BEGUN, second)
+    assert tuple(found) == (first["run_id"], b"1")
+    theirs = asked(idempotency_key="k", owner_id=await other_user(admin))
+    assert await database.rows(FIND_BEGUN, theirs) == []
+    assert await database.rows(BEGIN_RUN, theirs)
+    await database.rows(RELEASE_KEY, {"owner_id": theirs["owner_id"], "run_id": first["run_id"]})
+    assert await database.rows(BEGIN_RUN, second) == []
+    await database.rows(RELEASE_KEY, first)
+    assert await database.rows(BEGIN_RUN, second)
+    assert await database.rows(BEGIN_RUN, asked())
+    assert await database.rows(BEGIN_RUN, asked())
+
+
+async def test_of_twenty_with_one_key_one_begins(
+    database: Database, admin: asyncpg.Connection
+) -> None:
+    """A1, "Same-key POST x20 at once": one row."""
+    runs = [asked(idempotency_key="k") for _ in range(20)]
+    begun = await asyncio.gather(*(database.rows(BEGIN_RUN, run) for run in runs))
+    assert sorted(map(len, begun)) == [0] * 19 + [1]
+    assert await admin.fetchval("SELECT count(*) FROM agent_runs") == 1
+
+
+async def test_beginning_names_a_conversation_and_moves_it_up(
+    database: Database, admin: asyncpg.Connection
+) -> None:
+    conversation_id = await begin_conversation(database)
+    before = await admin.fetchval("SELECT updated_at FROM conversations")
+    await add(database, conversation_id=conversation_id)
+    row = await admin.fetchrow("SELECT * FROM conversations")
+    assert (row["title"], row["updated_at"] > before) == ("A title", True)
+    await add(database, conversation_id=conversation_id, title="Another")
+    assert await admin.fetchval("SELECT title FROM conversations") == "A title"
+
+
+async def test_a_run_that_does_not_begin_leaves_its_conversation_as_it_is(
+    database: Database, admin: asyncpg.Connection
+) -> None:
+    conversation_id = await begin_conversation(database)
+    run = asked(conversation_id=conversation_id, idempotency_key="k")
+    assert await database.rows(BEGIN_RUN, run)
+    before = await admin.fetchrow("SELECT * FROM conversations")
+    for other in (
+        run,
+        asked(conversation_id=conversation_id),
+        asked(conversation_id=conversation_id, idempotency_key="k"),
+    ):
+        assert await database.rows(BEGIN_RUN, other) == []
+    assert await admin.fetchrow("SELECT * FROM conversations") == before
+    assert await admin.fetchval("SELECT count(*) FROM agent_runs") == 1
+
+
+async def test_a_conversation_has_one_run_under_way(
+    database: Database, admin: asyncpg.Connection
+) -> None:
+    first, second = await begin_conversation(database), await begin_conversation(database)
+    runs = [asked(conversation_id=first) for _ in range(10)]
+    begun = await asyncio.gather(*(database.rows(BEGIN_RUN, run) for run in runs))
+    assert sorted(map(len, begun)) == [0] * 9 + [1]
+    assert await database.rows(BEGIN_RUN, asked(conversation_id=second))
+    await admin.execute("UPDATE agent_runs SET status = 'failed', finished_at = now()")
+    assert await database.rows(BEGIN_RUN, asked(conversation_id=first))
+
+
+async def test_a_run_begins_in_no_conversation_of_somebody_else(
+    database: Database, admin: asyncpg.Connection
+) -> None:
+    theirs = await begin_conversation(database, await other_user(admin))
+    for conversation_id in (theirs, uuid4()):
+        assert await database.rows(BEGIN_RUN, asked(conversation_id=conversation_id)) == []
+    assert await admin.fetchval("SELECT title FROM conversations") is None
+
+
+# Saving
+
+
+async def test_what_a_run_came_to_is_read_as_it_was_saved(database: Database) -> None:
+    run_id = await add(database)
+    own = {"run_id": run_id, "owner_id": LOCAL_USER_ID}
+    (row,) = await database.rows(READ_RUN, own)
+    shown = json.loads(row["body"])
+    expected = saved(run_id)
+    for name in (
+        "status",
+        "routing",
+        "answer",
+        "follow_up_questions",
+        "provider",
+        "model",
+        "usage",
+        "time_to_first_token_ms",
+        "duration_ms",
+        "metadata",
+        "error",
+    ):
+        assert shown[name] == expected[name], name
+    assert (shown["question"], shown["context"]) == (AWKWARD, AWKWARD)
+    assert datetime.fromisoformat(shown["created_at"]) == NOW
+    assert datetime.fromisoformat(shown["finished_at"]) == NOW
+    assert not {"owner_id", "server_id", "idempotency_key", "request_digest"} & set(shown)
+    (found,) = await database.rows(FIND_RUN, own)
+    assert json.loads(found["body"]) == shown
+    assert found["piece_lengths"] == expected["piece_lengths"]
+    assert found["follow_ups_generic"] is True
+    (again,) = await database.rows(FIND_ASKED, own)
+    assert json.loads(again["history"]) == asked()["history"]
+    assert (again["requested_agent"], again["hint"]) == ("coding", "architect")
+    assert (again["status"], again["has_later"]) == ("completed", False)
+
+
+async def test_saving_twice_changes_nothing(database: Database, admin: asyncpg.Connection) -> None:
+    run_id = await add(database, error=ERROR, status="cancelled")
+    query = "SELECT to_jsonb(r) - 'updated_at' FROM agent_runs AS r"
+    before = await admin.fetchval(query)
+    assert await database.rows(SAVE_RUN, saved(run_id, error=ERROR, status="cancelled"))
+    assert await admin.fetchval(query) == before
+
+
+async def test_what_was_deleted_is_not_saved(database: Database, admin: asyncpg.Connection) -> None:
+    run_id = await add(database)
+    own = {"run_id": run_id, "owner_id": LOCAL_USER_ID}
+    assert await database.rows(DELETE_RUN, own | {"owner_id": uuid4()}) == []
+    assert await database.rows(DELETE_RUN, own)
+    assert await database.rows(DELETE_RUN, own) == []
+    assert await database.rows(SAVE_RUN, saved(run_id)) == []
+    assert await admin.fetchval("SELECT count(*) FROM agent_runs") == 0
+
+
+async def checkpoint(database: Database, *rows: dict[str, Any]) -> None:
+    """Write how far runs have come."""
+    async with database.transaction() as transaction:
+        await transaction.many(CHECKPOINT_RUN, rows)
+
+
+async def test_a_checkpoint_writes_what_there_is(
+    database: Database, admin: asyncpg.Connection
+) -> None:
+    runs = [asked() for _ in range(3)]
+    for run in runs:
+        await database.rows(BEGIN_RUN, run)
+    await checkpoint(
+        database,
+        *(
+            saved(run["run_id"], answer=f"Answer {number}", finished_at=None, server_id=7)
+            for number, run in enumerate(runs)
+        ),
+    )
+    rows = await admin.fetch("SELECT run_id, answer, status, xmin::text AS writer FROM agent_runs")
+    assert {row["run_id"]: (row["answer"], row["status"]) for row in rows} == {
+        run["run_id"]: (f"Answer {number}", "running") for number, run in enumerate(runs)
+    }
+    assert len({row["writer"] for row in rows}) == 1
+
+
+@pytest.mark.parametrize("status", ["completed", "failed", "cancelled", "interrupted"])
+async def test_a_checkpoint_never_overwrites_an_end(
+    database: Database, admin: asyncpg.Connection, status: str
+) -> None:
+    run_id = await add(database, status=status, answer="The end.")
+    before = await admin.fetchrow("SELECT * FROM agent_runs")
+    await checkpoint(database, saved(run_id, answer="The", finished_at=None, status="running"))
+    assert await admin.fetchrow("SELECT * FROM agent_runs") == before
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"status": "odd"},
+        {"status": None},
+        {"answer": None},
+        {"finished_at": None},
+        {"status": "running"},
+        {"piece_lengths": None},
+    ],
+)
+async def test_what_breaks_the_rules_is_refused(
+    database: Database, admin: asyncpg.Connection, changed: dict[str, Any]
+) -> None:
+    run_id = await add(database)
+    before = await admin.fetchrow("SELECT * FROM agent_runs")
+    with pytest.raises(asyncpg.IntegrityConstraintViolationError):
+        await database.rows(SAVE_RUN, saved(run_id, **changed))
+    assert await admin.fetchrow("SELECT * FROM agent_runs") == before
+
+
+# Reading
+
+
+async def test_somebody_elses_run_is_not_read(
+    database: Database, admin: asyncpg.Connection
+) -> None:
+    run_id = await add(database, owner_id=await other_user(admin))
+    for statement in (READ_RUN, FIND_RUN, FIND_ASKED, DELETE_RUN):
+        assert await database.rows(statement, {"run_id": run_id, "owner_id": LOCAL_USER_ID}) == []
+    (row,) = await database.rows(
+        list_runs(frozenset()), {"owner_id": LOCAL_USER_ID, "skip": 0, "limit": 10}
+    )
+    assert tuple(row) == (0, "[]")
+
+
+async def test_whether_a_conversation_went_on_is_told(database: Database) -> None:
+    conversation_id = await begin_conversation(database)
+    later = {"conversation_id": conversation_id}
+    runs = [
+        await add(database, created_at=NOW + timedelta(seconds=number), **later)
+        for number in range(3)
+    ]
+    # Those outside are no later questions.
+    await add(database, created_at=NOW + timedelta(hours=1))
+    lonely = await add(database)
+    told = []
+    for run_id in (*runs, lonely):
+        (row,) = await database.rows(FIND_ASKED, {"run_id": run_id, "owner_id": LOCAL_USER_ID})
+        told.append(row["has_later"])
+    assert told == [True, True, False, False]
+
+
+async def test_turns_leave_out_what_is_empty_replaced_or_excepted(
+    database: Database, admin: asyncpg.Connection
+) -> None:
+    conversation_id = await begin_conversation(database)
+    moment = iter(range(100))
+
+    async def turn(question: str, answer: str, **columns: Any) -> UUID:
+        return await add(
+            database,
+            conversation_id=conversation_id,
+            question=question,
+            answer=answer,
+            piece_lengths=[],
+            created_at=NOW + timedelta(seconds=next(moment)),
+            **columns,
+        )
+
+    await turn("1", "one")
+    bad = await turn("2", "bad")
+    await turn("empty", "", status="failed", error=ERROR)
+    await turn("2", "good", replaces_run_id=bad)
+    last = await turn("3", "partial", status="cancelled", error=ERROR)
+    await add(database, question="outside", answer="outside")
+    values = {"owner_id": LOCAL_USER_ID, "conversation_id": conversation_id}
+    rows = await database.rows(TURNS, values | {"except_run_id": None})
+    assert [tuple(row) for row in rows] == [("3", "partial"), ("2", "good"), ("1", "one")]
+    rows = await database.rows(TURNS, values | {"except_run_id": last})
+    assert [row["question"] for row in rows] == ["2", "1"]
+    theirs = values | {"owner_id": await other_user(admin), "except_run_id": None}
+    assert await database.rows(TURNS, theirs) == []
+
+
+# Conversations
+
+
+async def test_a_conversation_is_read_listed_renamed_and_deleted_by_its_owner(
+    database: Database, admin: asyncpg.Connection
+) -> None:
+    theirs = await begin_conversation(database, await other_user(admin))
+    mine = await begin_conversation(database)
+    run_id = await add(database, conversation_id=mine)
+    for statement in (READ_CONVERSATION, RENAME_CONVERSATION, DELETE_CONVERSATION):
+        values = {"owner_id": LOCAL_USER_ID, "conversation_id": theirs, "title": "x"}
+        assert await database.rows(statement, values) == []
+    own = {"owner_id": LOCAL_USER_ID, "conversation_id": mine, "title": AWKWARD}
+    before = await admin.fetchval(
+        "SELECT updated_at FROM conversations WHERE conversation_id = $1", mine
+    )
+    (renamed,) = await database.rows(RENAME_CONVERSATION, own)
+    (shown,) = await database.rows(READ_CONVERSATION, own)
+    (listed,) = await database.rows(LIST_CONVERSATIONS, own | {"skip": 0, "limit": 10})
+    body = json.loads(shown["body"])
+    assert [run["run_id"] for run in body.pop("runs")] == [str(run_id)]
+    assert (body["title"], body["total_runs"]) == (AWKWARD, 1)
+    assert datetime.fromisoformat(body["updated_at"]) == before
+    assert json.loads(renamed["body"]) == body
+    assert (listed["total"], json.loads(listed["data"])) == (1, [body])
+    assert await database.rows(DELETE_CONVERSATION, own)
+    assert await admin.fetchval("SELECT count(*) FROM agent_runs") == 0
+    assert await admin.fetchval("SELECT count(*) FROM conversations") == 1
+
+
+async def test_a_run_that_is_taken_into_a_conversation_belongs_to_it(
+    database: Database, admin: asyncpg.Connection
+) -> None:
+    run_id, conversation_id = await add(database), await begin_conversation(database)
+    await database.rows(TAKE_RUN_IN, {"run_id": run_id, "conversation_id": conversation_id})
+    assert await admin.fetchval("SELECT conversation_id FROM agent_runs") == conversation_id
+
+
+# Tickets
+
+
+async def test_a_ticket_is_used_once(database: Database) -> None:
+    ticket = {
+        "ticket_digest": b"\0" * 32,
+        "owner_id": LOCAL_USER_ID,
+        "expires_at": datetime.now(UTC) + timedelta(minutes=1),
+    }
+    await database.rows(ADD_TICKET, ticket)
+    used = await asyncio.gather(*(database.rows(USE_TICKET, ticket) for _ in range(10)))
+    assert sorted(map(len, used)) == [0] * 9 + [1]
+    assert await database.rows(USE_TICKET, {"ticket_digest": b"unknown"}) == []
+
+
+async def test_old_tickets_are_worth_nothing_and_go(
+    database: Database, admin: asyncpg.Connection
+) -> None:
+    old = {
+        "ticket_digest": b"old",
+        "owner_id": LOCAL_USER_ID,
+        "expires_at": datetime.now(UTC) - timedelta(seconds=1),
+    }
+    await database.rows(ADD_TICKET, old)
+    assert await database.rows(USE_TICKET, old) == []
+    fresh = old | {"ticket_digest": b"new", "expires_at": datetime.now(UTC) + timedelta(minutes=1)}
+    await database.rows(ADD_TICKET, fresh)
+    rows = await admin.fetch("SELECT ticket_digest FROM stream_tickets")
+    assert [row["ticket_digest"] for row in rows] == [b"new"]
+
+
+# The mechanism
+
+
+def test_a_list_statement_is_compiled_once_for_its_filters() -> None:
+    first = list_runs(frozenset({"q", "agent"}))
+    assert isinstance(first, Compiled)
+    assert list_runs(frozenset({"agent", "q"})) is first
+    assert list_runs(frozenset({"agent"})) is not first

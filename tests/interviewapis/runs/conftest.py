@@ -1,0 +1,98 @@
+"""A server with a scripted model that the tests of a module share; each begins with no runs."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import asyncpg
+import pytest
+import pytest_asyncio
+from tenacity.wait import wait_none
+
+from database.models import LOCAL_USER_ID
+from interviewapis.settings import Settings
+from tests.conftest import RunningServer, Serve, _serving, named
+from tests.doubles.model_server import ModelServer
+from tests.interviewapis.runs.asking import Asker
+
+PATIENT = {
+    "openai_api_key": "sk-test-secret-000000000000",
+    "openai_first_token_timeout": 60,
+    "openai_idle_timeout": 60,
+    "run_grace_seconds": 60,
+}
+"""Settings under which nothing ends unless a test ends it."""
+
+
+@pytest.fixture(autouse=True)
+def _no_jitter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model is asked again at once."""
+    monkeypatch.setattr("agents.streaming._jitter", wait_none())
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_models() -> AsyncIterator[ModelServer]:
+    """The module's model server."""
+    async with ModelServer() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_server(
+    cluster: str,
+    template: str,
+    shared_models: ModelServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[RunningServer]:
+    """The module's server, in the module's event loop."""
+    name = f"test_{tmp_path_factory.mktemp('runs').name}_{id(shared_models):x}"
+    with pytest.MonkeyPatch.context() as patch:
+        for field in Settings.model_fields:
+            patch.delenv(field.upper(), raising=False)
+        settings = Settings(
+            _env_file=None,
+            database_url=named(cluster, name),
+            data_folder=tmp_path_factory.mktemp("data"),
+            openai_base_url=shared_models.url,
+            **PATIENT,
+        )
+    connection = await asyncpg.connect(cluster)
+    try:
+        await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        async with _serving(settings) as server:
+            yield server
+        await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    finally:
+        await connection.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def asker(shared_server: RunningServer, shared_models: ModelServer) -> AsyncIterator[Asker]:
+    """Asks the shared server, whose model answers as at first."""
+    # Anew, so that nothing of an earlier test is left of the script.
+    vars(shared_models).update(
+        {
+            name: value
+            for name, value in vars(ModelServer()).items()
+            if name in ("on_stream", "on_complete", "routing", "follow_ups", "exchanges")
+        }
+    )
+    yield (asking := Asker(shared_server, shared_models))
+    await asking.stop_all()
+    await shared_server.fetch("DELETE FROM conversations")
+    await shared_server.fetch("DELETE FROM agent_runs")
+    await shared_server.fetch("DELETE FROM stream_tickets")
+    await shared_server.fetch("DELETE FROM users WHERE user_id <> $1", LOCAL_USER_ID)
+
+
+ServeAsker = Callable[..., Awaitable[Asker]]
+
+
+@pytest.fixture
+async def serve_asker(serve: Serve, model_server: ModelServer) -> ServeAsker:
+    """Start servers of the test's own on one database, with settings of its choice."""
+
+    async def start(**overrides: Any) -> Asker:
+        settings = PATIENT | {"openai_base_url": model_server.url} | overrides
+        return Asker(await serve(**settings), model_server)
+
+    return start
