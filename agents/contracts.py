@@ -190,6 +190,7 @@ FailureCode = Literal[
     "cut_mid_answer",
     "library_unavailable",
     "cancelled",
+    "abandoned",
     "shutting_down",
     "interrupted",
     "internal",

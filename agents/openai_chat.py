@@ -10,7 +10,7 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, suppress
-from typing import Any
+from typing import Any, cast
 
 import httpx2
 import openai
@@ -50,17 +50,39 @@ class StreamingChat(ChatOpenAI):
         if self.stream_usage:
             options["stream_options"] = {"include_usage": True}
         payload = self._get_request_payload(messages, stream=True, **options)
+        body = orjson.dumps(payload)
         try:
-            async with await self.async_client.create(**payload) as stream:
-                response: httpx2.Response = stream.response
-                # Closed at once when the reader leaves, not when the garbage is collected.
-                async with aclosing(_events(response)) as events:
-                    async for data in events:
-                        yield _piece(_parsed(data), response.request)
+            response = await self._post(body)
+            # A thousand open streams need not hold on to a thousand prompts.
+            del messages, payload, body
+            async with aclosing(response), aclosing(_events(response)) as events:
+                async for data in events:
+                    yield _piece(_parsed(data), response.request)
         except openai.BadRequestError as error:
             _handle_openai_bad_request(error)
         except openai.APIError as error:
             _handle_openai_api_error(error)
+
+    async def _post(self, body: bytes) -> httpx2.Response:
+        # What the SDK's own method for chat completions does with its arguments, without the
+        # copies that it makes of them.
+        response = await self.root_async_client.post(
+            "/chat/completions",
+            content=_once(body),
+            options={
+                "headers": {"Content-Length": str(len(body))},
+                "security": {"bearer_auth": True},
+            },
+            cast_to=httpx2.Response,
+            stream=True,
+            stream_cls=openai.AsyncStream[Any],
+        )
+        return cast("httpx2.Response", response)
+
+
+async def _once(body: bytes) -> AsyncGenerator[bytes, None]:
+    """A request's body that is forgotten once it was sent."""
+    yield body
 
 
 async def _events(response: httpx2.Response) -> AsyncGenerator[bytes, None]:

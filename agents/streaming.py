@@ -77,10 +77,11 @@ async def stream_text(
     Raises:
         AnswerFailed: no answer, or it broke off.
     """
-    first, chunks = await _open(models, messages, patience, ending)
-    async with aclosing(chunks):
+    first, others = await _open(models, messages, patience, ending)
+    del messages  # one copy of each prompt less while the answer comes
+    async with aclosing(others):
         yield first
-        async for text in chunks:
+        async for text in others:
             yield text
 
 
@@ -154,7 +155,9 @@ async def _timed(
     started = False
     last = now() + LONGEST_SECONDS
     deadline = now() + patience.first_token
-    async with aclosing(pieces_of(model, messages)) as pieces:
+    stream = pieces_of(model, messages)
+    del messages
+    async with aclosing(stream) as pieces:
         try:
             while True:
                 async with asyncio.timeout_at(min(deadline, last)):

@@ -52,11 +52,11 @@ class Presence:
     """One server's sign of life, taken up again whenever its connection is lost.
 
     Attributes:
-        number: Of this server; 31 random bits.
+        number: Of this server; random, positive.
     """
 
     def __init__(self, dsn: str) -> None:
-        self.number = secrets.randbits(31)
+        self.number = secrets.randbelow(2**31 - 1) + 1
         self._dsn = dsn
         self._hear: Callable[[str], None] = _deaf
         self._connection: Any = None

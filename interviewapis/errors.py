@@ -109,6 +109,7 @@ _STATUS: dict[FailureCode, int] = {
     "cut_mid_answer": 502,
     "library_unavailable": 503,
     "cancelled": 409,
+    "abandoned": 409,
     "shutting_down": 503,
     "interrupted": 503,
     "internal": 500,

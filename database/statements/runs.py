@@ -20,7 +20,7 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, insert
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by, insert
 from sqlalchemy.orm import aliased
 
 from database.compiled import Compiled
@@ -151,11 +151,20 @@ RELEASE_KEY = Compiled(
 )
 """Give the idempotency key of a run back."""
 
+_server_id = func.coalesce(_run.server_id, 0)  # no server has this number
+
+MISSING_SERVERS = Compiled(
+    select(_server_id.label("server_id"))
+    .distinct()
+    .where(_run.status == "running", _server_id.not_in(LIVING_SERVERS))
+)
+"""The numbers of servers that are gone but left runs behind."""
+
 SETTLE_ORPHANS = Compiled(
     update(AgentRun)
     .where(
         _run.status == "running",
-        or_(_run.server_id.is_(None), _run.server_id.not_in(LIVING_SERVERS)),
+        _server_id == func.any(bindparam("servers", type_=ARRAY(Integer()))),
     )
     .values(
         status="interrupted",
@@ -165,7 +174,7 @@ SETTLE_ORPHANS = Compiled(
     )
     .returning(_run.run_id)
 )
-"""End the runs whose server is gone; what was saved of their answers stays."""
+"""End the runs of servers that are gone; what was saved of their answers stays."""
 
 _SHOWN = (
     "run_id",

@@ -15,20 +15,24 @@ EVERY_SECONDS = 1.0
 PAUSE = 10
 """Times as long as writing took: where answers are large or many, they are written less often."""
 
+LONGEST_PAUSE = 15.0
+"""Seconds. Writing may have taken long for other reasons, which have passed."""
+
 
 async def keep_saving(store: RunStore, runner: Runner) -> None:
     """Write down what is new of the runs, again and again; never returns."""
     pause = EVERY_SECONDS
     while True:
         await asyncio.sleep(pause)
-        begun = monotonic()
+        pause, begun = EVERY_SECONDS, monotonic()
         try:
             await _save(store, runner)
         except DatabaseUnavailable as error:
             logger.warning("answers under way were not saved: %s", error)
         except Exception:
             logger.exception("answers under way were not saved")
-        pause = max(EVERY_SECONDS, PAUSE * (monotonic() - begun))
+        else:
+            pause = min(max(EVERY_SECONDS, PAUSE * (monotonic() - begun)), LONGEST_PAUSE)
 
 
 async def _save(store: RunStore, runner: Runner) -> None:

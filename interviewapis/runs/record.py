@@ -91,10 +91,8 @@ class RunRecord:
 
     @property
     def may_be_asked_again(self) -> bool:
-        """Whether it ended without an answer, and another try may bring one."""
-        return self.status in ("failed", "interrupted") and bool(
-            self.error and self.error["retryable"]
-        )
+        """Whether it ended without an answer, by nobody's will, and another try may bring one."""
+        return bool(self.error and self.error["retryable"] and self.error["code"] != "cancelled")
 
     def pieces(self) -> Iterator[str]:
         """The answer as it was streamed."""

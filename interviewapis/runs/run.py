@@ -37,6 +37,13 @@ from interviewapis.runs.readers import Readers
 from interviewapis.runs.record import RunRecord
 from interviewapis.runs.request import RunRequest
 
+_STATUS = {
+    "cancelled": "cancelled",
+    "abandoned": "cancelled",
+    "shutting_down": "interrupted",
+    "interrupted": "interrupted",
+}
+
 FAIR_SHARE = 0.005
 """Seconds. Pieces that wait in a buffer are taken for so long before others get their turn."""
 
@@ -44,6 +51,13 @@ FAIR_SHARE = 0.005
 def cancelled() -> AnswerFailed:
     """The failure of a run that somebody stopped."""
     return AnswerFailed("cancelled", "The answer was stopped.", retryable=True)
+
+
+def abandoned() -> AnswerFailed:
+    """The failure of a run that nobody read any more."""
+    return AnswerFailed(
+        "abandoned", "Nobody read the answer any more, so it was stopped.", retryable=True
+    )
 
 
 def shutting_down() -> AnswerFailed:
@@ -104,7 +118,7 @@ class Run:
     _turn_since: float = field(default_factory=monotonic)
 
     def __post_init__(self) -> None:
-        self.readers = Readers(self.grace, lambda: self.stop(cancelled()))
+        self.readers = Readers(self.grace, lambda: self.stop(abandoned()))
         if not self.request.attached:
             self.readers.dispense()
         self._tell("start", start_data(self.request.brief.question))
@@ -214,9 +228,7 @@ class Run:
             return "running"
         if self.failure is None:
             return "completed"
-        return {"cancelled": "cancelled", "shutting_down": "interrupted"}.get(
-            self.failure.code, "failed"
-        )
+        return _STATUS.get(self.failure.code, "failed")
 
     @property
     def time_to_first_token_ms(self) -> int | None:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID
 
@@ -28,6 +29,10 @@ MOST_UNSTORED = 200
 
 _TRIES = 3
 """Of a question whose key belongs to a run that failed; others may be trying as well."""
+
+
+def _not_begun() -> AnswerFailed:
+    return AnswerFailed("internal", "The database did not answer. Ask again.", retryable=True)
 
 
 def unknown_run() -> NotFound:
@@ -138,7 +143,7 @@ class Runner:
         except DatabaseUnavailable:
             # It may be there all the same; then its end gets written as soon as that is possible.
             run.begun = True
-            run.end(cancelled())
+            run.end(_not_begun())
             run.settle()
             self._forget_the_oldest_unstored()
             raise
@@ -213,9 +218,11 @@ class Runner:
         return failure
 
     def _forget_the_oldest_unstored(self) -> None:
-        unstored = [run_id for run_id, run in self._runs.items() if run.finished.is_set()]
-        for run_id in unstored[:-MOST_UNSTORED]:
-            del self._runs[run_id]
+        unstored = [run for run in self._runs.values() if run.finished.is_set()]
+        # Those that were refused go first: there is nothing in them but their end.
+        unstored.sort(key=lambda run: run.answering is not None)
+        for run in unstored[:-MOST_UNSTORED]:
+            self.forget(run.run_id)
 
     async def store_the_rest(self) -> None:
         """Store what could not be stored when it ended.
@@ -286,5 +293,7 @@ class Runner:
             run.stop(shutting_down())
 
     async def drained(self) -> None:
-        """Wait until every run has been stored and has told its last event."""
+        """Wait until every run has told its last event, and store what can be stored."""
         await asyncio.gather(*self._tasks)
+        with suppress(DatabaseUnavailable):
+            await self.store_the_rest()

@@ -1,6 +1,6 @@
 """Keeps runs in the database, from their beginning on."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from database.statements.runs import (
     FIND_ASKED,
     FIND_BEGUN,
     FIND_RUN,
+    MISSING_SERVERS,
     READ_RUN,
     RELEASE_KEY,
     SAVE_RUN,
@@ -107,9 +108,15 @@ class RunStore:
     def _saved(self, run: Run) -> dict[str, Any]:
         return run.saved | {"server_id": None if run.finished_at else self._server_id}
 
-    async def settle_orphans(self) -> int:
-        """End the runs whose server process is gone as ``interrupted``; how many they were."""
-        return len(await self._database.rows(SETTLE_ORPHANS, {"error": INTERRUPTED}))
+    async def missing_servers(self) -> frozenset[int]:
+        """The numbers of server processes that are gone but left runs behind."""
+        rows = await self._database.rows(MISSING_SERVERS)
+        return frozenset(row["server_id"] for row in rows)
+
+    async def settle_orphans(self, servers: Collection[int]) -> int:
+        """End the runs of these server processes as ``interrupted``; how many they were."""
+        values = {"servers": list(servers), "error": INTERRUPTED}
+        return len(await self._database.rows(SETTLE_ORPHANS, values))
 
     async def read(self, owner_id: UUID, run_id: UUID) -> bytes | None:
         """A run as the API shows it; None when the owner has none of that id."""

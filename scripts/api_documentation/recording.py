@@ -191,6 +191,6 @@ def _wait_until_ready(process: subprocess.Popen[bytes], url: str) -> None:
         try:
             with urllib.request.urlopen(url, timeout=5):  # noqa: S310 - our own address
                 return
-        except OSError:
+        except OSError:  # not there yet, or busy starting
             time.sleep(0.1)
     raise SystemExit(f"The server was not ready after {_READY_SECONDS} seconds.")

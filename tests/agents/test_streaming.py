@@ -244,11 +244,8 @@ async def test_text_in_parts_is_joined(
 ) -> None:
     """Some servers send a list of parts where the others send a string."""
     parts = [{"type": "text", "text": "Yes, "}, {"type": "text", "text": "I would."}]
-    with warnings.catch_warnings():
-        # The SDK builds its objects unchecked, and Pydantic warns when they are read.
-        warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning)
-        model_server.on_stream = stream(delta(content=parts), Exchange.end_stream)
-        events, whole = await answers(model_backed)
+    model_server.on_stream = stream(delta(content=parts), Exchange.end_stream)
+    events, whole = await answers(model_backed)
     assert data_of(events, "answer_complete")["full_answer"] == whole["answer"] == "Yes, I would."
 
 

@@ -1,6 +1,8 @@
 """The pool: what is lost is replaced or told, and never told wrongly (A1 Load and faults)."""
 
 import asyncio
+import gc
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -342,3 +344,24 @@ async def test_sessions_speak_utc_and_say_who_they_are(connect: Connect) -> None
         )
     )
     assert tuple(row) == ("UTC", "interviewapis", "10s")
+
+
+async def test_connections_that_were_lost_are_closed_without_a_word(database_url: str) -> None:
+    """A1, "Pooled connections killed": nothing in the log either."""
+    told: list[Any] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+    database = await Database.connect(database_url, size=2)
+    assert await database.answers()
+    admin = await asyncpg.connect(database_url)
+    await admin.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE application_name = 'interviewapis' AND datname = current_database()"
+    )
+    await admin.close()
+    time.sleep(0.3)  # noqa: ASYNC251 - the loop must not see the connection's end before
+    await database._pool.expire_connections()
+    assert await database.answers()
+    await asyncio.sleep(0.3)
+    gc.collect()
+    await database.close()
+    assert told == []

@@ -13,7 +13,7 @@ from database.engine import Database
 from database.errors import DatabaseUnavailable
 from database.models import LOCAL_USER_ID
 from database.presence import LIVING_SERVERS, NOTIFY, Presence
-from database.statements.runs import SETTLE_ORPHANS
+from database.statements.runs import MISSING_SERVERS, SETTLE_ORPHANS
 from tests.conftest import named
 
 LIVING = Compiled(LIVING_SERVERS)
@@ -219,12 +219,11 @@ async def test_only_runs_of_dead_servers_are_settled(
         " VALUES (gen_random_uuid(), $1, 'completed', 'What?', 7, now())",
         LOCAL_USER_ID,
     )
-    error = {"code": "interrupted"}
-    assert len(await database.rows(SETTLE_ORPHANS, {"error": error})) == 2
+    assert await _settle(database) == 2
     assert await _running(admin) == {alive.number, dying.number}
     await dying.end()
     await eventually(lambda: _is(database, {alive.number}))
-    assert len(await database.rows(SETTLE_ORPHANS, {"error": error})) == 1
+    assert await _settle(database) == 1
     assert await _running(admin) == {alive.number}
     rows = await admin.fetch(
         "SELECT server_id, error ->> 'code' AS code, finished_at FROM agent_runs"
@@ -232,7 +231,13 @@ async def test_only_runs_of_dead_servers_are_settled(
     )
     assert [(row["server_id"], row["code"]) for row in rows] == [(None, "interrupted")] * 3
     assert all(row["finished_at"] is not None for row in rows)
-    assert await database.rows(SETTLE_ORPHANS, {"error": error}) == []
+    assert await _settle(database) == 0
+
+
+async def _settle(database: Database) -> int:
+    missing = [row["server_id"] for row in await database.rows(MISSING_SERVERS)]
+    values = {"servers": missing, "error": {"code": "interrupted"}}
+    return len(await database.rows(SETTLE_ORPHANS, values))
 
 
 async def _running(admin: asyncpg.Connection) -> set[int]:

@@ -34,7 +34,8 @@ async def _answers_others(program: Program) -> None:
 async def test_idle_readers_hold_no_connection_and_leave_no_run(
     installation: Installation, model_server: ModelServer
 ) -> None:
-    """A1: 200 idle SSE: no DB connection held while streaming. Client leaves SSE: cancelled."""
+    """A1: 200 idle SSE: no DB connection held while streaming. Client leaves SSE: cancelled
+    once the grace period is over."""
 
     async def script(exchange: Exchange) -> None:
         if OTHER_QUESTION in exchange.user_message:
@@ -46,7 +47,10 @@ async def test_idle_readers_hold_no_connection_and_leave_no_run(
 
     model_server.on_stream = script
     program = await installation.running(
-        OPENAI_BASE_URL=model_server.url, DATABASE_POOL_SIZE="2", OPENAI_IDLE_TIMEOUT="120"
+        OPENAI_BASE_URL=model_server.url,
+        OPENAI_IDLE_TIMEOUT="120",
+        DATABASE_POOL_SIZE="2",
+        RUN_GRACE_SECONDS="1",
     )
     reading, leave = asyncio.Semaphore(0), asyncio.Event()
 

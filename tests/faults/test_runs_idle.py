@@ -15,7 +15,7 @@ from tests.faults.reading import RUNS, Reading, read, start_run
 from tests.faults.support import hang_after_first_words, until
 
 READERS = 200
-REQUESTS = 100
+REQUESTS = 60
 VAGUE = "Could you perhaps tell me more about that, please?"
 """A question that only a model can route."""
 

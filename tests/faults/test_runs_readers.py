@@ -74,7 +74,7 @@ async def test_run_that_nobody_comes_back_to_is_cancelled(shared: Shared) -> Non
     # Ended and stored by then, or about to be.
     back = await read(shared.client, run_id, last_event_id=f"{run_id}:{seen[-1]['id']}")
     assert (back.numbers, back.kinds) == ([len(seen) + 1], ["error"])
-    assert back.ending().data["code"] == "cancelled"
+    assert back.ending().data["code"] == "abandoned"
     run = await get_run(shared.client, run_id)
     assert (run["status"], run["answer"]) == ("cancelled", "First words, ")
     assert await is_over_for(shared.client, back)

@@ -69,7 +69,7 @@ class Leaver:
             "SELECT status, answer, error ->> 'code' AS code, routing, follow_up_questions"
             " FROM agent_runs ORDER BY created_at DESC LIMIT 1"
         )
-        assert (row["status"], row["code"]) == ("cancelled", "cancelled")
+        assert (row["status"], row["code"]) == ("cancelled", "abandoned")
         return row
 
     async def no_connection_is_held(self) -> None:

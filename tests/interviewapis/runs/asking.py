@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import httpx2
 
 from interviewapis.runs.run import cancelled
@@ -161,6 +162,18 @@ class Asker:
     def __init__(self, server: RunningServer, models: ModelServer) -> None:
         self.server, self.models = server, models
         self.client, self.runner = server.client, server.services.runner
+        self._connection: asyncpg.Connection | None = None
+
+    async def fetch(self, query: str, *arguments: Any) -> list[asyncpg.Record]:
+        """Look into the database behind the server."""
+        if self._connection is None or self._connection.is_closed():
+            self._connection = await asyncpg.connect(self.server.services.settings.database_url)
+        return list(await self._connection.fetch(query, *arguments))
+
+    async def close(self) -> None:
+        """Let go of the database."""
+        if self._connection is not None:
+            await self._connection.close()
 
     async def start(self, key: str | None = None, **body: Any) -> str:
         """Start a run that goes on by itself; its id."""
@@ -210,16 +223,13 @@ class Asker:
     async def reading(
         self, path: str, method: str = "GET", *, last: str | None = None, **options: Any
     ) -> AsyncIterator[Reader]:
-        """Read a stream on a connection of its own, which breaks when the block ends.
+        """Read a stream; its connection breaks when the block ends before it does.
 
         Args:
             last: The Last-Event-ID to send.
         """
         headers = options.pop("headers", {}) | ({"Last-Event-ID": last} if last else {})
-        async with (
-            httpx2.AsyncClient(base_url=self.server.url, timeout=PATIENCE) as client,
-            client.stream(method, path, headers=headers, **options) as response,
-        ):
+        async with self.client.stream(method, path, headers=headers, **options) as response:
             assert response.status_code == 200, await response.aread()
             yield Reader(response)
 
@@ -235,16 +245,13 @@ class Asker:
 
     async def row(self, run_id: object) -> dict[str, Any]:
         """A run as the database has it."""
-        (row,) = await self.server.fetch(
-            "SELECT * FROM agent_runs WHERE run_id = $1", UUID(str(run_id))
-        )
+        (row,) = await self.fetch("SELECT * FROM agent_runs WHERE run_id = $1", UUID(str(run_id)))
         return dict(row)
 
     async def rows(self) -> list[dict[str, Any]]:
         """All runs as the database has them, the oldest first."""
         return [
-            dict(row)
-            for row in await self.server.fetch("SELECT * FROM agent_runs ORDER BY created_at")
+            dict(row) for row in await self.fetch("SELECT * FROM agent_runs ORDER BY created_at")
         ]
 
     async def stop_all(self) -> None:
@@ -256,7 +263,7 @@ class Asker:
     async def somebody_else(self) -> UUID:
         """Make another user; the id."""
         user_id = uuid4()
-        await self.server.fetch(
+        await self.fetch(
             "INSERT INTO users (user_id, username) VALUES ($1, $2)", user_id, str(user_id)
         )
         return user_id
@@ -279,9 +286,7 @@ class Asker:
             values.setdefault("finished_at", values.get("created_at") or await self.now())
         names = ", ".join(values)
         places = ", ".join(f"${number}" for number in range(1, len(values) + 1))
-        await self.server.fetch(
-            f"INSERT INTO agent_runs ({names}) VALUES ({places})", *values.values()
-        )
+        await self.fetch(f"INSERT INTO agent_runs ({names}) VALUES ({places})", *values.values())
         return run_id
 
     async def ticket_of(self, owner_id: UUID) -> str:
@@ -290,14 +295,14 @@ class Asker:
 
     async def now(self) -> Any:
         """The time as the database has it."""
-        return (await self.server.fetch("SELECT now()"))[0]["now"]
+        return (await self.fetch("SELECT now()"))[0]["now"]
 
     async def add_conversation(self, owner_id: UUID, **columns: Any) -> UUID:
         """Write a conversation into the database; its id."""
         conversation_id = uuid4()
         values = {"conversation_id": conversation_id, "owner_id": owner_id} | columns
         places = ", ".join(f"${number}" for number in range(1, len(values) + 1))
-        await self.server.fetch(
+        await self.fetch(
             f"INSERT INTO conversations ({', '.join(values)}) VALUES ({places})", *values.values()
         )
         return conversation_id
@@ -332,3 +337,22 @@ def text_of(events: list[Event]) -> str:
 def timeless(events: list[Event]) -> list[tuple[int, str, str, Any]]:
     """Events without their times."""
     return [event.timeless for event in events]
+
+
+@asynccontextmanager
+async def away(asker: Asker, cluster: str) -> AsyncIterator[None]:
+    """Take the database away for the length of a block."""
+    name = (await asker.fetch("SELECT current_database()"))[0][0]
+    connection = await asyncpg.connect(cluster)
+    try:
+        # Or somebody would be quick to come back, and keep it from being renamed.
+        await connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        await connection.execute(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        )
+        await connection.execute(f"ALTER DATABASE {name} RENAME TO {name}_away")
+        await connection.execute(f"ALTER DATABASE {name}_away ALLOW_CONNECTIONS true")
+        yield
+        await connection.execute(f"ALTER DATABASE {name}_away RENAME TO {name}")
+    finally:
+        await connection.close()

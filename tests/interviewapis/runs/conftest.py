@@ -78,21 +78,27 @@ async def asker(shared_server: RunningServer, shared_models: ModelServer) -> Asy
     )
     yield (asking := Asker(shared_server, shared_models))
     await asking.stop_all()
-    await shared_server.fetch("DELETE FROM conversations")
-    await shared_server.fetch("DELETE FROM agent_runs")
-    await shared_server.fetch("DELETE FROM stream_tickets")
-    await shared_server.fetch("DELETE FROM users WHERE user_id <> $1", LOCAL_USER_ID)
+    await asking.fetch(
+        "WITH conversation AS (DELETE FROM conversations), ticket AS (DELETE FROM stream_tickets),"
+        " run AS (DELETE FROM agent_runs) DELETE FROM users WHERE user_id <> $1",
+        LOCAL_USER_ID,
+    )
+    await asking.close()
 
 
 ServeAsker = Callable[..., Awaitable[Asker]]
 
 
 @pytest.fixture
-async def serve_asker(serve: Serve, model_server: ModelServer) -> ServeAsker:
+async def serve_asker(serve: Serve, model_server: ModelServer) -> AsyncIterator[ServeAsker]:
     """Start servers of the test's own on one database, with settings of its choice."""
+    started: list[Asker] = []
 
     async def start(**overrides: Any) -> Asker:
         settings = PATIENT | {"openai_base_url": model_server.url} | overrides
-        return Asker(await serve(**settings), model_server)
+        started.append(Asker(await serve(**settings), model_server))
+        return started[-1]
 
-    return start
+    yield start
+    for each in started:
+        await each.close()

@@ -255,7 +255,7 @@ async def test_at_most_25_earlier_questions_are_sent(asker: Asker) -> None:
 
 async def test_the_newest_hundred_questions_are_shown(asker: Asker) -> None:
     conversation_id = await asker.add_conversation(LOCAL_USER_ID)
-    await asker.server.fetch(
+    await asker.fetch(
         "INSERT INTO agent_runs (run_id, owner_id, conversation_id, status, finished_at, question,"
         " created_at) SELECT gen_random_uuid(), $1, $2, 'failed', now(), 'Question ' || n || '?',"
         " now() + n * interval '1 second' FROM generate_series(1, 103) AS n",

@@ -1,13 +1,14 @@
 """What becomes of a run that nobody reads any more (A1, "Client leaves SSE")."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 
 import httpx2
 import pytest
 
-from tests.doubles.model_server import Exchange
-from tests.doubles.replies import with_text
+from tests.doubles.model_server import Exchange, default_answer
+from tests.doubles.replies import in_turn, with_text
 from tests.interviewapis.runs.asking import (
     ROUTED,
     Asker,
@@ -17,12 +18,20 @@ from tests.interviewapis.runs.asking import (
     until,
     with_key,
 )
-from tests.interviewapis.runs.conftest import ServeAsker
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+Grace = Callable[[float], None]
 STREAM = "/api/agents/answer-stream"
 SHORT = 0.3
 """Seconds of grace that a test waits out."""
 LONG = 60
+
+
+@pytest.fixture
+def grace(asker: Asker, monkeypatch: pytest.MonkeyPatch) -> Grace:
+    """Set the seconds of grace that runs have from now on."""
+    return lambda seconds: monkeypatch.setattr(asker.runner, "_grace", seconds)
 
 
 async def left_early(asker: Asker, key: str | None = None) -> str:
@@ -33,9 +42,9 @@ async def left_early(asker: Asker, key: str | None = None) -> str:
     return run_id
 
 
-async def test_a_run_whose_reader_stays_away_is_cancelled(serve_asker: ServeAsker) -> None:
+async def test_a_run_whose_reader_stays_away_is_cancelled(asker: Asker, grace: Grace) -> None:
     """A1: the LLM call is cancelled; the partial answer is kept."""
-    asker = await serve_asker(run_grace_seconds=SHORT)
+    grace(SHORT)
     asker.models.on_stream = with_text(Exchange.hang)
     for method, path, body in (
         ("POST", STREAM, {"json": ROUTED}),
@@ -49,14 +58,14 @@ async def test_a_run_whose_reader_stays_away_is_cancelled(serve_asker: ServeAske
             assert asker.runner.active == 1
         await asyncio.wait_for(asker.models.streams[0].client_left.wait(), 10)
         run = await asker.ended(run_id)
-        assert (run["status"], run["error"]["code"]) == ("cancelled", "cancelled")
+        assert (run["status"], run["error"]["code"]) == ("cancelled", "abandoned")
         assert run["answer"] == "I would begin with "
         response = await asker.client.get(events_path(run_id))
-        assert '"code":"cancelled"' in response.text
+        assert '"code":"abandoned"' in response.text
 
 
-async def test_without_grace_a_run_ends_with_its_reader(serve_asker: ServeAsker) -> None:
-    asker = await serve_asker(run_grace_seconds=0)
+async def test_without_grace_a_run_ends_with_its_reader(asker: Asker, grace: Grace) -> None:
+    grace(0)
     asker.models.on_stream = with_text(Exchange.hang)
     run_id = await left_early(asker)
     assert (await asker.ended(run_id))["status"] == "cancelled"
@@ -68,9 +77,9 @@ async def test_without_grace_a_run_ends_with_its_reader(serve_asker: ServeAsker)
     assert (await asker.get(kept))["status"] == "running"
 
 
-async def test_a_reader_who_comes_back_in_time_goes_on(serve_asker: ServeAsker) -> None:
+async def test_a_reader_who_comes_back_in_time_goes_on(asker: Asker, grace: Grace) -> None:
     """A1, A2: one request upstream, no gap, no duplicate."""
-    asker = await serve_asker(run_grace_seconds=SHORT)
+    grace(SHORT)
     asker.models.on_stream = tap = Tap("a", "b")
     async with asker.reading(STREAM, "POST", json=ROUTED) as reader:
         run_id = (await reader.until("content")).data["run_id"]
@@ -86,8 +95,8 @@ async def test_a_reader_who_comes_back_in_time_goes_on(serve_asker: ServeAsker) 
     assert len(asker.models.streams) == 1
 
 
-async def test_the_grace_begins_anew_each_time(serve_asker: ServeAsker) -> None:
-    asker = await serve_asker(run_grace_seconds=SHORT)
+async def test_the_grace_begins_anew_each_time(asker: Asker, grace: Grace) -> None:
+    grace(SHORT)
     asker.models.on_stream = with_text(Exchange.hang)
     run_id = await left_early(asker)
     for _ in range(3):
@@ -98,8 +107,8 @@ async def test_the_grace_begins_anew_each_time(serve_asker: ServeAsker) -> None:
     assert (await asker.ended(run_id))["status"] == "cancelled"
 
 
-async def test_one_of_two_readers_may_leave(serve_asker: ServeAsker) -> None:
-    asker = await serve_asker(run_grace_seconds=0)
+async def test_one_of_two_readers_may_leave(asker: Asker, grace: Grace) -> None:
+    grace(0)
     asker.models.on_stream = tap = Tap("a")
     async with asker.reading(STREAM, "POST", json=ROUTED) as first:
         run_id = (await first.until("content")).data["run_id"]
@@ -111,8 +120,8 @@ async def test_one_of_two_readers_may_leave(serve_asker: ServeAsker) -> None:
         assert text_of(await first.rest()) == "ab"
 
 
-async def test_a_run_that_has_ended_is_not_touched_by_leaving(serve_asker: ServeAsker) -> None:
-    asker = await serve_asker(run_grace_seconds=0)
+async def test_a_run_that_has_ended_is_not_touched_by_leaving(asker: Asker, grace: Grace) -> None:
+    grace(0)
     run_id = (await asker.server.events())[0]["run_id"]
     assert (await asker.get(run_id))["status"] == "completed"
 
@@ -134,8 +143,8 @@ async def leave(task: "asyncio.Task[httpx2.Response]") -> None:
         await task
 
 
-async def test_who_waits_for_a_whole_answer_ends_it_at_once(serve_asker: ServeAsker) -> None:
-    asker = await serve_asker(run_grace_seconds=LONG)
+async def test_who_waits_for_a_whole_answer_ends_it_at_once(asker: Asker, grace: Grace) -> None:
+    grace(LONG)
     asker.models.on_stream = with_text(Exchange.hang)
     task = await waiting(asker)
     await until(lambda: asker.runner.here and asker.runner.here[0].pieces)
@@ -146,10 +155,28 @@ async def test_who_waits_for_a_whole_answer_ends_it_at_once(serve_asker: ServeAs
     await asyncio.wait_for(asker.models.streams[0].client_left.wait(), 10)
 
 
-async def test_a_keyed_answer_goes_on_while_one_of_those_who_asked_waits(
-    serve_asker: ServeAsker,
+async def test_who_waited_in_vain_may_ask_again_with_the_same_key(
+    asker: Asker, grace: Grace
 ) -> None:
-    asker = await serve_asker(run_grace_seconds=LONG)
+    """A client that gave up and tries again wants an answer, not its own absence told."""
+    grace(0)
+    asker.models.on_stream = with_text(Exchange.hang)
+    task = await waiting(asker, "key-1")
+    await until(lambda: asker.runner.here and asker.runner.here[0].pieces)
+    await leave(task)
+    await until(lambda: not asker.runner.here)
+    asker.models.on_stream = lambda exchange: exchange.stream("Done.")
+    assert (await (await waiting(asker, "key-1"))).json()["answer"] == "Done."
+    left, asked_again = await asker.rows()
+    assert (left["status"], asked_again["status"]) == ("cancelled", "completed")
+    assert asked_again["replaces_run_id"] == left["run_id"]
+
+
+async def test_a_keyed_answer_goes_on_while_one_of_those_who_asked_waits(
+    asker: Asker,
+    grace: Grace,
+) -> None:
+    grace(LONG)
     asker.models.on_stream = tap = Tap("a")
     first, second = await waiting(asker, "key-1"), await waiting(asker, "key-1")
     await until(lambda: asker.runner.here and asker.runner.here[0].readers._count == 2)
@@ -161,9 +188,10 @@ async def test_a_keyed_answer_goes_on_while_one_of_those_who_asked_waits(
 
 
 async def test_a_stream_keeps_alive_what_somebody_else_waited_for(
-    serve_asker: ServeAsker,
+    asker: Asker,
+    grace: Grace,
 ) -> None:
-    asker = await serve_asker(run_grace_seconds=LONG)
+    grace(LONG)
     asker.models.on_stream = tap = Tap("a")
     task = await waiting(asker, "key-1")
     await until(lambda: asker.runner.here and asker.runner.here[0].readers._count == 1)
@@ -176,9 +204,10 @@ async def test_a_stream_keeps_alive_what_somebody_else_waited_for(
 
 
 async def test_who_leaves_for_good_does_not_end_the_grace_of_another(
-    serve_asker: ServeAsker,
+    asker: Asker,
+    grace: Grace,
 ) -> None:
-    asker = await serve_asker(run_grace_seconds=LONG)
+    grace(LONG)
     asker.models.on_stream = tap = Tap("a")
     run_id = await left_early(asker, "key-1")
     task = await waiting(asker, "key-1")
@@ -190,9 +219,10 @@ async def test_who_leaves_for_good_does_not_end_the_grace_of_another(
 
 
 async def test_a_run_is_kept_once_somebody_asked_for_it_to_go_on(
-    serve_asker: ServeAsker,
+    asker: Asker,
+    grace: Grace,
 ) -> None:
-    asker = await serve_asker(run_grace_seconds=0)
+    grace(0)
     asker.models.on_stream = tap = Tap("a")
     async with asker.reading(STREAM, "POST", json=ROUTED, headers=with_key("key-1")) as reader:
         await reader.until("content")
@@ -203,9 +233,10 @@ async def test_a_run_is_kept_once_somebody_asked_for_it_to_go_on(
 
 
 async def test_a_run_that_is_kept_waits_for_nobody_who_left_before(
-    serve_asker: ServeAsker,
+    asker: Asker,
+    grace: Grace,
 ) -> None:
-    asker = await serve_asker(run_grace_seconds=SHORT)
+    grace(SHORT)
     asker.models.on_stream = tap = Tap("a")
     run_id = await left_early(asker, "key-1")
     assert await asker.start("key-1") == run_id
@@ -214,9 +245,22 @@ async def test_a_run_that_is_kept_waits_for_nobody_who_left_before(
     assert (await asker.ended(run_id))["status"] == "completed"
 
 
+async def test_a_question_that_was_abandoned_is_asked_again_under_its_key(
+    asker: Asker, grace: Grace
+) -> None:
+    """A1: same-key retry -> one answer. Nobody wanted it stopped; a connection was lost."""
+    grace(0)
+    asker.models.on_stream = in_turn(with_text(Exchange.hang), default_answer)
+    first = await left_early(asker, "key-1")
+    await until(lambda: not asker.runner.here)
+    second = await asker.start("key-1")
+    assert (await asker.ended(second))["replaces_run_id"] == first
+    assert await asker.start("key-1") == second
+
+
 @pytest.mark.parametrize("where", ["routing", "follow_ups"])
-async def test_leaving_counts_wherever_the_run_is(serve_asker: ServeAsker, where: str) -> None:
-    asker = await serve_asker(run_grace_seconds=0)
+async def test_leaving_counts_wherever_the_run_is(asker: Asker, grace: Grace, where: str) -> None:
+    grace(0)
     setattr(asker.models, where, Exchange.hang)
     name = {"routing": "RoutingReply", "follow_ups": "FollowUpsReply"}[where]
     async with asker.reading(STREAM, "POST", json={"question": ROUTED["question"]}) as reader:

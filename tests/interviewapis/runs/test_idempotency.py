@@ -155,7 +155,7 @@ async def test_an_interrupted_run_is_asked_again(asker: Asker) -> None:
     """A1, "kill -9 app mid-stream": same-key retry -> one answer."""
     first = await asker.start("key-1")
     await asker.ended(first)
-    await asker.server.fetch(
+    await asker.fetch(
         "UPDATE agent_runs SET status = 'interrupted', metadata = '{}',"
         """ error = '{"code": "interrupted", "retryable": true, "message": "x"}'"""
     )

@@ -104,6 +104,6 @@ async def test_a_run_under_way_is_hidden_from_others_as_well(asker: Asker) -> No
 async def everything(asker: Asker) -> list[Any]:
     """All that the database has of runs and conversations."""
     return [
-        *map(tuple, await asker.server.fetch("SELECT * FROM agent_runs ORDER BY run_id")),
-        *map(tuple, await asker.server.fetch("SELECT * FROM conversations")),
+        *map(tuple, await asker.fetch("SELECT * FROM agent_runs ORDER BY run_id")),
+        *map(tuple, await asker.fetch("SELECT * FROM conversations")),
     ]

@@ -66,16 +66,16 @@ async def test_of_many_who_use_a_ticket_at_once_one_wins(asker: Asker) -> None:
 async def test_a_ticket_that_is_too_old_opens_nothing(asker: Asker) -> None:
     for path in await paths(asker):
         ticket = await issued(asker)
-        await asker.server.fetch("UPDATE stream_tickets SET expires_at = now()")
+        await asker.fetch("UPDATE stream_tickets SET expires_at = now()")
         response = await asker.client.get(f"{path}ticket={ticket}")
         assert_problem(response, 401, "unauthorized")
 
 
 async def test_old_tickets_are_cleared_away(asker: Asker) -> None:
     await issued(asker)
-    await asker.server.fetch("UPDATE stream_tickets SET expires_at = now() - interval '1 second'")
+    await asker.fetch("UPDATE stream_tickets SET expires_at = now() - interval '1 second'")
     await issued(asker)
-    (left,) = await asker.server.fetch("SELECT expires_at > now() AS fresh FROM stream_tickets")
+    (left,) = await asker.fetch("SELECT expires_at > now() AS fresh FROM stream_tickets")
     assert left["fresh"]
 
 
@@ -91,14 +91,14 @@ async def test_an_unknown_ticket_opens_nothing(asker: Asker, ticket: str) -> Non
 
 async def test_the_database_does_not_know_the_ticket(asker: Asker) -> None:
     ticket = await issued(asker)
-    (row,) = await asker.server.fetch("SELECT * FROM stream_tickets")
+    (row,) = await asker.fetch("SELECT * FROM stream_tickets")
     assert row["ticket_digest"] == hashlib.sha256(ticket.encode()).digest()
     assert row["owner_id"] == LOCAL_USER_ID
-    tables = await asker.server.fetch(
+    tables = await asker.fetch(
         "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
     )
     for (table,) in tables:
-        rows = await asker.server.fetch(f"SELECT t::text AS shown FROM {table} AS t")
+        rows = await asker.fetch(f"SELECT t::text AS shown FROM {table} AS t")
         assert not any(ticket in each["shown"] for each in rows)
 
 
@@ -128,7 +128,7 @@ async def test_what_a_ticket_asks_belongs_to_its_owner(asker: Asker) -> None:
 async def test_only_who_may_ask_gets_a_ticket(asker: Asker) -> None:
     response = await asker.client.post(TICKETS, headers=FOREIGN)
     assert_problem(response, 401, "unauthorized")
-    assert await asker.server.fetch("SELECT * FROM stream_tickets") == []
+    assert await asker.fetch("SELECT * FROM stream_tickets") == []
 
 
 async def test_a_ticket_opens_nothing_but_streams(asker: Asker) -> None:

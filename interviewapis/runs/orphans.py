@@ -1,0 +1,36 @@
+"""Ends the runs of server processes that are gone."""
+
+import asyncio
+import logging
+
+from database.errors import DatabaseUnavailable
+from interviewapis.runs.store import RunStore
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 15.0
+
+
+async def settle_orphans(store: RunStore, servers: frozenset[int]) -> None:
+    """End the runs that these server processes left behind.
+
+    Raises:
+        DatabaseUnavailable: nobody can tell.
+    """
+    if servers and (orphans := await store.settle_orphans(servers)):
+        logger.info("%d answers were cut off by a crash; what there was of them is kept", orphans)
+
+
+async def keep_settling(store: RunStore) -> None:
+    """Settle what other server processes leave behind while this one lives; never returns."""
+    missing = frozenset[int]()
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        try:
+            before, missing = missing, await store.missing_servers()
+            # After a restart of PostgreSQL the living take a moment to show up again.
+            await settle_orphans(store, before & missing)
+        except DatabaseUnavailable as error:
+            logger.warning("answers that a crash cut off were not looked for: %s", error)
+        except Exception:
+            logger.exception("answers that a crash cut off were not looked for")
