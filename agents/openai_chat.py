@@ -55,7 +55,7 @@ class StreamingChat(ChatOpenAI):
             response = await self._post(body)
             # A thousand open streams need not hold on to a thousand prompts.
             del messages, payload, body
-            async with aclosing(response), aclosing(_events(response)) as events:
+            async with aclosing(_events(response)) as events:
                 async for data in events:
                     yield _piece(_parsed(data), response.request)
         except openai.BadRequestError as error:
@@ -69,10 +69,7 @@ class StreamingChat(ChatOpenAI):
         response = await self.root_async_client.post(
             "/chat/completions",
             content=_once(body),
-            options={
-                "headers": {"Content-Length": str(len(body))},
-                "security": {"bearer_auth": True},
-            },
+            options={"headers": {"Content-Length": str(len(body))}},
             cast_to=httpx2.Response,
             stream=True,
             stream_cls=openai.AsyncStream[Any],
@@ -86,7 +83,7 @@ async def _once(body: bytes) -> AsyncGenerator[bytes, None]:
 
 
 async def _events(response: httpx2.Response) -> AsyncGenerator[bytes, None]:
-    """Yield the data of each event up to ``[DONE]``.
+    """Yield the data of each event up to ``[DONE]``; the response is closed with the generator.
 
     Raises:
         openai.APIConnectionError: the connection broke or fell silent.

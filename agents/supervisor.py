@@ -7,7 +7,7 @@ model back instead of filling memory, and nothing passes through LangGraph's unb
 import logging
 from collections.abc import Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypedDict
 
 from langgraph.graph import END, START, StateGraph
@@ -116,18 +116,22 @@ def _specialist(parts: Parts, specialist: Specialist) -> Node:
         brief, emit = runtime.context.brief, runtime.context.emit
         notes = await _notes(parts, specialist, state["embedding"])
         in_scope = state["routing"].in_scope
-        messages = answer_messages(
-            prompt if in_scope else prompt_out_of_scope,
-            specialist,
-            brief,
-            notes,
-            in_scope=in_scope,
-        )
         ending, joiner, pieces = Ending(), SurrogateJoiner(), list[str]()
+        texts = stream_text(
+            parts.provider.chats,
+            answer_messages(
+                prompt if in_scope else prompt_out_of_scope,
+                specialist,
+                brief,
+                notes,
+                in_scope=in_scope,
+            ),
+            parts.provider.patience,
+            ending,
+        )
+        notes = [_without_texts(note) for note in notes]
         # Closed at once when emit refuses more, so that the model stops.
-        async with aclosing(
-            stream_text(parts.provider.chats, messages, parts.provider.patience, ending)
-        ) as texts:
+        async with aclosing(texts):
             async for text in texts:
                 if piece := joiner.feed(text):
                     pieces.append(piece)
@@ -140,6 +144,11 @@ def _specialist(parts: Parts, specialist: Specialist) -> Node:
         return Command(goto="follow_ups", update={"notes": notes, "answer": finished})
 
     return answer
+
+
+def _without_texts(note: Note) -> Note:
+    """What is left to do needs none, and an open stream would hold some 20 KB of them."""
+    return replace(note, answer="", key_points=(), common_mistakes=(), tips=())
 
 
 async def _notes(parts: Parts, specialist: Specialist, embedding: Embedding) -> list[Note]:

@@ -32,6 +32,7 @@ _GONE = (
     asyncpg.InsufficientResourcesError,  # too many connections, disk full
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,  # the database was dropped
+    asyncpg.ObjectNotInPrerequisiteStateError,  # it allows no connections
     OSError,
 )
 

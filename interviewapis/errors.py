@@ -80,7 +80,7 @@ class InvalidField(Problem):
     """A field whose value is not allowed, as no schema could tell.
 
     Args:
-        field: A path like ``header.last-event-id``.
+        field: A path like ``header.Last-Event-ID``.
     """
 
     status = 422

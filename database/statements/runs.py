@@ -62,11 +62,21 @@ _BEGINNING = (
     "model",
     "created_at",
 )
+_earlier = aliased(AgentRun)
+_replaced = (
+    # Null when it was deleted in the meantime.
+    select(_earlier.run_id)
+    .where(_earlier.run_id == _parameter("replaces_run_id"))
+    .with_for_update(read=True, key_share=True)
+    .scalar_subquery()
+)
 _begun = (
     insert(AgentRun)
     .from_select(
         _BEGINNING,
-        select(*map(_parameter, _BEGINNING)).where(
+        select(
+            *(_replaced if name == "replaces_run_id" else _parameter(name) for name in _BEGINNING)
+        ).where(
             or_(
                 _parameter("conversation_id").is_(None),
                 exists(
@@ -248,12 +258,18 @@ TURNS = Compiled(
         _run.owner_id == _parameter("owner_id"),
         _run.answer != "",
         _run.run_id.is_distinct_from(bindparam("except_run_id", type_=_run.run_id.type)),
-        not_(exists(select(_newer.run_id).where(_newer.replaces_run_id == _run.run_id))),
+        not_(
+            exists(
+                select(_newer.run_id).where(
+                    _newer.replaces_run_id == _run.run_id, _newer.answer != ""
+                )
+            )
+        ),
     )
     .order_by(_run.created_at.desc(), _run.run_id.desc())
     .limit(MOST_TURNS)
 )
-"""Questions and answers of a conversation, newest first, without those that were replaced."""
+"""Questions and answers of a conversation, newest first, without those that others replaced."""
 
 _agent = _run.routing["selected_agent"].astext
 

@@ -45,7 +45,7 @@ async def begin_conversation(
     """Begin a conversation, empty or with an answer that you have. Then ask with its
     `conversation_id`: each specialist knows what was said before.
     """
-    made = await service.begin(services.database, caller.user_id, body)
+    made = await service.begin(services.database, services.runner, caller.user_id, body)
     return Response(
         await service.read(services.database, caller.user_id, made),
         status_code=201,

@@ -22,10 +22,13 @@ from interviewapis.conversations.schemas import ConversationRequest
 from interviewapis.errors import Conflict, NotFound
 from interviewapis.pagination import PageQuery
 from interviewapis.runs.request import title_of
+from interviewapis.runs.runner import Runner
 from interviewapis.runs.runs import Runs
 
 
-async def begin(database: Database, owner_id: UUID, request: ConversationRequest) -> UUID:
+async def begin(
+    database: Database, runner: Runner, owner_id: UUID, request: ConversationRequest
+) -> UUID:
     """Make a conversation; its id.
 
     Raises:
@@ -38,6 +41,8 @@ async def begin(database: Database, owner_id: UUID, request: ConversationRequest
         "title": request.title,
         "run_id": request.run_id,
     }
+    if request.run_id is not None:
+        await runner.write_down(owner_id, request.run_id)
     async with database.transaction() as transaction:
         if request.run_id is not None:
             runs = await transaction.rows(FIND_RUN_TO_CONTINUE, values)

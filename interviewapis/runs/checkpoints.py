@@ -36,6 +36,9 @@ async def keep_saving(store: RunStore, runner: Runner) -> None:
 
 
 async def _save(store: RunStore, runner: Runner) -> None:
+    for run in runner.here:
+        if run.missed_beginning:
+            await store.begin(run)
     growing = {run: len(run.log) for run in runner.here if run.has_news}
     if growing:
         await store.checkpoint(growing)

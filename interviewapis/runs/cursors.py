@@ -36,7 +36,7 @@ def known_event_id(text: str) -> Cursor:
     if cursor := parse_event_id(text):
         return cursor
     raise InvalidField(
-        "header.last-event-id", "must be the id of an event, <run_id>:<number>, or left out"
+        "header.Last-Event-ID", "must be the id of an event, <run_id>:<number>, or left out"
     )
 
 

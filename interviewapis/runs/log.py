@@ -22,7 +22,7 @@ class EventLog:
     def __init__(self) -> None:
         self._frames: list[bytes] = []
         self._bytes = 0
-        self._changed = asyncio.Event()
+        self._changed: asyncio.Event | None = None
         self.closed = False
 
     def __len__(self) -> int:
@@ -60,6 +60,7 @@ class EventLog:
             elif self.closed:
                 return
             else:
+                self._changed = self._changed or asyncio.Event()
                 await self._changed.wait()
 
     def _next(self, position: int) -> Sequence[bytes]:
@@ -70,6 +71,6 @@ class EventLog:
         return self._frames[position:end]
 
     def _wake(self) -> None:
-        # A new event for the next round: waiters hold the old one.
-        self._changed.set()
-        self._changed = asyncio.Event()
+        if self._changed is not None:
+            self._changed.set()
+            self._changed = None

@@ -85,6 +85,7 @@ class Run:
     Attributes:
         begun: Whether the database knows of the run.
         stored: Whether the database has its end.
+        storable: False when the database refuses it, so that trying again would be no use.
         saved_events: How many events there were when it was written down last.
         answering: The task in which the agents work, while they do.
         beginning: The task that writes the run down while it is being answered already.
@@ -105,26 +106,28 @@ class Run:
     failure: AnswerFailed | None = None
     begun: bool = False
     stored: bool = False
+    storable: bool = True
     saved_events: int = 0
     started_at: float = field(default_factory=monotonic)
     first_token_at: float | None = None
     duration_ms: int | None = None
     finished_at: datetime | None = None
     pieces: list[str] = field(default_factory=list)
-    finished: asyncio.Event = field(default_factory=asyncio.Event)
     answering: "asyncio.Task[None] | None" = None
     beginning: "asyncio.Task[None] | None" = None
     standing_in_the_way: KeyHolder | None = None
+    _over: asyncio.Event | None = None
     _turn_since: float = field(default_factory=monotonic)
 
     def __post_init__(self) -> None:
+        self._name = str(self.run_id)
         self.readers = Readers(self.grace, lambda: self.stop(abandoned()))
         if not self.request.attached:
             self.readers.dispense()
         self._tell("start", start_data(self.request.brief.question))
 
     def _tell(self, event_type: str, data: dict[str, Any]) -> None:
-        self.log.append(frame(len(self.log) + 1, str(self.run_id), event_type, data))
+        self.log.append(frame(len(self.log) + 1, self._name, event_type, data))
 
     async def take_note(self, event: AnswerEvent) -> None:
         """Take note of what the agents tell, and tell the readers."""
@@ -185,7 +188,8 @@ class Run:
             self._tell("complete", complete_data(self.routing.selected_agent, stored=self.stored))
         self.log.close()
         self.readers.dispense()
-        self.finished.set()
+        if self._over is not None:
+            self._over.set()
 
     def stop(self, failure: AnswerFailed) -> None:
         """Cancel the run while it is being answered; the first reason stands.
@@ -212,8 +216,21 @@ class Run:
 
     async def ended(self) -> RunRecord:
         """Wait for the end."""
-        await self.finished.wait()
+        if not self.over:
+            self._over = self._over or asyncio.Event()
+            await self._over.wait()
         return self.record()
+
+    @property
+    def over(self) -> bool:
+        """Whether it has told its last event."""
+        return self.log.closed
+
+    @property
+    def missed_beginning(self) -> bool:
+        """Whether the database could not be told of it when it began, and it goes on."""
+        tried = self.beginning is not None and self.beginning.done()
+        return tried and not self.begun and self.finished_at is None
 
     @property
     def has_news(self) -> bool:
@@ -248,8 +265,7 @@ class Run:
             "run_id": self.run_id,
             "status": self.status,
             "routing": routing_data(self.routing) if self.routing else None,
-            # PostgreSQL's text can't hold NUL; a model may send it all the same.
-            "answer": "".join(self.pieces).replace("\0", "\N{REPLACEMENT CHARACTER}"),
+            "answer": "".join(self.pieces),
             "piece_lengths": [len(piece) for piece in self.pieces],
             "follow_up_questions": list(self.follow_ups.questions) if self.follow_ups else [],
             "follow_ups_generic": bool(self.follow_ups and self.follow_ups.generic),
@@ -271,7 +287,7 @@ class Run:
             status=saved["status"],
             question=self.request.brief.question,
             routing=saved["routing"],
-            answer="".join(self.pieces),
+            answer=saved["answer"],
             piece_lengths=saved["piece_lengths"],
             follow_up_questions=saved["follow_up_questions"],
             follow_ups_generic=saved["follow_ups_generic"],

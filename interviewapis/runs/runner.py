@@ -147,6 +147,9 @@ class Runner:
             run.settle()
             self._forget_the_oldest_unstored()
             raise
+        except BaseException:
+            self.forget(run.run_id)
+            raise
         if not run.begun:
             self.forget(run.run_id)
         return run
@@ -181,17 +184,24 @@ class Runner:
         run.end(self._failure(run, answering))
         if run.beginning is not None:
             await run.beginning
+        # Stored before the last event: a reader who leaves now keeps the answer.
         try:
-            # Stored before the last event: a reader who leaves now keeps the answer.
-            run.stored = await self._store.save(run)
+            await self._save(run)
         except DatabaseUnavailable as error:
             logger.warning("run %s was not stored: %s", run.run_id, error)
-        except Exception:
-            logger.exception("run %s was not stored", run.run_id)
-        else:
-            self.forget(run.run_id)
         run.settle()
         self._forget_the_oldest_unstored()
+
+    async def _save(self, run: Run) -> None:
+        try:
+            run.stored = await self._store.save(run)
+        except DatabaseUnavailable:
+            raise
+        except Exception:
+            logger.exception("run %s can't be stored", run.run_id)
+            run.storable = False
+        else:
+            self.forget(run.run_id)
 
     async def _begin_alongside(self, run: Run) -> None:
         try:
@@ -218,7 +228,7 @@ class Runner:
         return failure
 
     def _forget_the_oldest_unstored(self) -> None:
-        unstored = [run for run in self._runs.values() if run.finished.is_set()]
+        unstored = [run for run in self._runs.values() if run.over]
         # Those that were refused go first: there is nothing in them but their end.
         unstored.sort(key=lambda run: run.answering is not None)
         for run in unstored[:-MOST_UNSTORED]:
@@ -231,12 +241,8 @@ class Runner:
             DatabaseUnavailable: it still can't.
         """
         for run in self.here:
-            if run.finished.is_set():
-                await self._store_late(run)
-
-    async def _store_late(self, run: Run) -> None:
-        run.stored = await self._store.save(run)
-        self.forget(run.run_id)
+            if run.over and run.storable:
+                await self._save(run)
 
     async def find(self, owner_id: UUID, run_id: UUID) -> Run | StoredRun:
         """The owner's run of that id.
@@ -264,11 +270,13 @@ class Runner:
         run = self._runs.get(run_id)
         if run is None or run.request.owner_id != owner_id:
             return
-        if run.finished.is_set():
-            await self._store_late(run)
+        if run.over:
+            await self._save(run)
             return
         if run.beginning is not None:
             await asyncio.wait({run.beginning})
+        if run.missed_beginning:
+            await self._store.begin(run)
         if run.has_news:
             await self._store.checkpoint([run])
 

@@ -40,11 +40,16 @@ async def client() -> AsyncIterator[httpx2.AsyncClient]:
 
 @pytest.fixture
 def chat(model_server: ModelServer, client: httpx2.AsyncClient) -> StreamingChat:
-    """A chat with the scripted server, set up as the product does it."""
+    """A chat with the scripted server."""
+    return chat_with(model_server.url, client)
+
+
+def chat_with(url: str, client: httpx2.AsyncClient) -> StreamingChat:
+    """A chat set up as the product does it."""
     return StreamingChat(
         model="some-model",
         api_key=KEY,
-        base_url=model_server.url,
+        base_url=url,
         max_tokens=321,
         temperature=0.5,
         max_retries=0,
@@ -84,13 +89,16 @@ def test_the_product_streams_pieces(chat: StreamingChat) -> None:
 
 
 async def test_the_same_is_asked_of_the_server(
-    chat: StreamingChat, model_server: ModelServer
+    model_server: ModelServer, client: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await both_ways(chat)
+    # The SDK reads it, for another API than this one.
+    monkeypatch.setenv("OPENAI_ADMIN_KEY", "sk-admin-key-of-the-shell")
+    await both_ways(chat_with(model_server.url, client))
     ours, theirs = model_server.streams
     assert ours.body == theirs.body
     assert ours.path == theirs.path
     assert ours.headers == theirs.headers
+    assert ours.headers["authorization"] == f"Bearer {KEY}"
     assert ours.body["stream_options"] == {"include_usage": True}
 
 
@@ -183,6 +191,17 @@ async def test_a_reader_that_leaves_closes_the_request(
                 break
     async with asyncio.timeout(5):
         await model_server.streams[0].client_left.wait()
+
+
+async def test_a_reader_that_leaves_gives_its_place_to_another(model_server: ModelServer) -> None:
+    """A1, "Client leaves SSE": no place in the pool of connections is lost."""
+    model_server.on_stream = with_text(delta("stop"), Exchange.hang)
+    async with httpx2.AsyncClient(limits=httpx2.Limits(max_connections=1)) as client:
+        chat = chat_with(model_server.url, client)
+        for _ in range(3):
+            async with aclosing(chat.stream_pieces(MESSAGES)) as pieces:
+                assert (await anext(pieces)).text == ""
+                assert (await anext(pieces)).text == BEGUN
 
 
 async def test_a_cancelled_reader_closes_the_request(

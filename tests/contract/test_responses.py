@@ -203,7 +203,7 @@ def test_a_place_of_no_event_is_told_as_documented(client: httpx2.Client) -> Non
     path = "/api/agents/answer-stream"
     response = client.get(path, params={"question": QUESTION}, headers={"Last-Event-ID": "3"})
     assert response.status_code == 422
-    assert [each["field"] for each in response.json()["errors"]] == ["header.last-event-id"]
+    assert [each["field"] for each in response.json()["errors"]] == ["header.Last-Event-ID"]
     assert_documented("get", path, response)
 
 

@@ -65,25 +65,33 @@ async def shared_server(
         await connection.close()
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_asker(
+    shared_server: RunningServer, shared_models: ModelServer
+) -> AsyncIterator[Asker]:
+    """Asks the shared server."""
+    yield (asking := Asker(shared_server, shared_models))
+    await asking.close()
+
+
 @pytest_asyncio.fixture(loop_scope="module")
-async def asker(shared_server: RunningServer, shared_models: ModelServer) -> AsyncIterator[Asker]:
+async def asker(shared_asker: Asker) -> AsyncIterator[Asker]:
     """Asks the shared server, whose model answers as at first."""
     # Anew, so that nothing of an earlier test is left of the script.
-    vars(shared_models).update(
+    vars(shared_asker.models).update(
         {
             name: value
             for name, value in vars(ModelServer()).items()
             if name in ("on_stream", "on_complete", "routing", "follow_ups", "exchanges")
         }
     )
-    yield (asking := Asker(shared_server, shared_models))
-    await asking.stop_all()
-    await asking.fetch(
+    yield shared_asker
+    await shared_asker.stop_all()
+    await shared_asker.fetch(
         "WITH conversation AS (DELETE FROM conversations), ticket AS (DELETE FROM stream_tickets),"
         " run AS (DELETE FROM agent_runs) DELETE FROM users WHERE user_id <> $1",
         LOCAL_USER_ID,
     )
-    await asking.close()
 
 
 ServeAsker = Callable[..., Awaitable[Asker]]

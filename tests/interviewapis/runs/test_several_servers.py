@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from database.presence import LIVING_SERVERS
-from interviewapis.runs import checkpoints, orphans, orphans
+from interviewapis.runs import checkpoints, orphans
 from tests.conftest import parse_frames
 from tests.doubles.model_server import Exchange, default_answer
 from tests.interviewapis.runs.asking import (
@@ -105,21 +105,6 @@ async def test_a_server_settles_what_another_leaves_behind_while_it_lives(
     assert (await living.ended(run_id))["error"]["code"] == "interrupted"
 
 
-async def test_a_server_that_lives_settles_what_another_leaves_behind(
-    serve_asker: ServeAsker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A1, "kill -9 app mid-stream", where nobody starts a server afterwards."""
-    monkeypatch.setattr(orphans, "LOOK_SECONDS", 0.1)
-    asker = await serve_asker()
-    asker.models.on_stream = Exchange.hang
-    living = await asker.start()
-    owner_id = (await asker.row(living))["owner_id"]
-    orphan = await asker.add_run(owner_id, status="running", server_id=7, metadata="{}")
-    run = await asker.ended(orphan)
-    assert (run["status"], run["error"]["code"]) == ("interrupted", "interrupted")
-    assert (await asker.get(living))["status"] == "running"
-
-
 async def test_what_a_crash_cut_off_ends_with_an_event_of_its_own_number(
     serve_asker: ServeAsker,
 ) -> None:
@@ -170,6 +155,6 @@ async def test_looking_at_an_answer_stores_it_too(
     await asyncio.sleep(2)  # until the pause of an hour has begun
     async with away(asker, cluster):
         await tap.end()
-        await until(lambda: asker.runner.here[0].finished.is_set())
+        await until(lambda: asker.runner.here[0].over)
     assert (await asker.get(run_id))["status"] == "completed"
     assert not asker.runner.here
