@@ -38,7 +38,14 @@ _DEFAULTS = {
     "jit": "off",
     "cluster_name": "interviewapis",
 }
-_NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_THROWN_AWAY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    # Tests drop their databases. A vacuum at work there, which only a superuser may end, would
+    # now and then prevent it.
+    "autovacuum": "off",
+}
 
 # What a start says while processes of the server before it are still going away.
 _ORPHANS = "pre-existing shared memory block"
@@ -198,7 +205,7 @@ class Postmaster:
 
 
 def _command(places: Places, *, durable: bool) -> list[str]:
-    settings = _DEFAULTS | ({} if durable else _NOT_DURABLE)
+    settings = _DEFAULTS | ({} if durable else _THROWN_AWAY)
     settings["unix_socket_directories"] = f'"{places.sockets}"'
     settings["hba_file"] = str(places.home / "pg_hba.conf")
     settings["ident_file"] = str(places.home / "pg_ident.conf")
