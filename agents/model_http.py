@@ -50,7 +50,7 @@ def model_client(*, proxies: bool = True) -> httpx2.AsyncClient:
     return httpx2.AsyncClient(
         headers={"Accept-Encoding": "identity"},
         limits=httpx2.Limits(
-            max_connections=1000, max_keepalive_connections=100, keepalive_expiry=5.0
+            max_connections=1500, max_keepalive_connections=100, keepalive_expiry=5.0
         ),
         trust_env=proxies,
         follow_redirects=False,

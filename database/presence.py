@@ -25,6 +25,7 @@ _KIND = 0x53525652
 _CHANNEL = "interviewapis"
 _AGAIN_SECONDS = 1.0
 _CONNECT_SECONDS = 5.0
+_PING_SECONDS = 30.0
 
 _LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
@@ -83,24 +84,46 @@ class Presence:
         connection = await asyncpg.connect(
             self._dsn,
             timeout=_CONNECT_SECONDS,
-            server_settings={"application_name": "interviewapis presence"},
+            server_settings={
+                "application_name": "interviewapis presence",
+                "statement_timeout": "0",
+            },
         )
         connection.add_termination_listener(lambda _: lost.set())
         self._connection = connection
-        await connection.add_listener(_CHANNEL, lambda _c, _pid, _channel, word: self._hear(word))
-        # Waits where PostgreSQL has not noticed yet that the connection before this one is gone.
-        await connection.fetch(_LOCK.sql, *_LOCK.arguments({"number": self.number}))
+        try:
+            await connection.add_listener(_CHANNEL, lambda _c, _pid, _ch, word: self._hear(word))
+            # Waits where PostgreSQL has not noticed yet that the connection before is gone.
+            await connection.fetch(_LOCK.sql, *_LOCK.arguments({"number": self.number}))
+        except BaseException:
+            connection.terminate()
+            raise
         return lost
 
     async def _keep(self, lost: asyncio.Event) -> None:
         while True:
-            await lost.wait()
+            await self._until(lost)
             logger.info("the connection that shows this server's presence was lost")
-            while lost.is_set():
-                with suppress(*_LOST):
-                    lost = await self._show_up()
-                if lost.is_set():
-                    await asyncio.sleep(_AGAIN_SECONDS)
+            lost = await self._show_up_again()
+
+    async def _show_up_again(self) -> asyncio.Event:
+        while True:
+            with suppress(*_LOST):
+                return await self._show_up()
+            await asyncio.sleep(_AGAIN_SECONDS)
+
+    async def _until(self, lost: asyncio.Event) -> None:
+        """Wait for the end of the connection. Traffic now and then keeps it alive on its way,
+        and shows an end that nobody told of."""
+        while not lost.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(lost.wait(), _PING_SECONDS)
+                return
+            try:
+                await self._connection.execute("SELECT 1", timeout=_CONNECT_SECONDS)
+            except _LOST:
+                self._connection.terminate()
+                return
 
     async def end(self) -> None:
         """Let go."""

@@ -19,7 +19,7 @@ from interviewapis.library_loading import load_library
 from interviewapis.notes import DatabaseNotes
 from interviewapis.overview.service import answering
 from interviewapis.runs.checkpoints import keep_saving
-from interviewapis.runs.orphans import keep_settling, settle_orphans
+from interviewapis.runs.orphans import keep_settling, settle_at_start
 from interviewapis.runs.runner import Runner
 from interviewapis.runs.runs import Runs
 from interviewapis.runs.store import RunStore
@@ -63,8 +63,8 @@ async def started(settings: Settings) -> AsyncIterator[Services]:
         runner = Runner(interviewer, store, grace=settings.run_grace_seconds)
         await presence.begin(runner.hear)
         stack.push_async_callback(presence.end)
-        await settle_orphans(store, await store.missing_servers())
-        for work in (keep_saving(store, runner), keep_settling(store)):
+        await settle_at_start(store)
+        for work in (keep_saving(runner), keep_settling(store)):
             stack.push_async_callback(_end, asyncio.create_task(work))
         stack.push_async_callback(runner.drained)
         stack.callback(runner.shut_down)

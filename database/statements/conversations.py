@@ -28,6 +28,8 @@ _OWN = (
 
 HAS_CONVERSATION = Compiled(select(_conversation.conversation_id).where(*_OWN))
 
+LOCK_CONVERSATION = Compiled(select(_conversation.conversation_id).where(*_OWN).with_for_update())
+
 ADD_CONVERSATION = Compiled(
     insert(Conversation).values(
         {name: _parameter(name) for name in ("conversation_id", "owner_id", "title")}

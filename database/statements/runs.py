@@ -80,10 +80,13 @@ _begun = (
             or_(
                 _parameter("conversation_id").is_(None),
                 exists(
-                    select(_conversation.conversation_id).where(
+                    select(_conversation.conversation_id)
+                    .where(
                         _conversation.conversation_id == _parameter("conversation_id"),
                         _conversation.owner_id == _parameter("owner_id"),
                     )
+                    # Waits for a deletion under way, instead of failing at the foreign key.
+                    .with_for_update(read=True, key_share=True)
                 ),
             )
         ),
@@ -223,7 +226,7 @@ FIND_RUN = Compiled(
         run_json(_run).cast(Text).label("body"),
         _run.piece_lengths,
         _run.follow_ups_generic,
-        _run.updated_at,
+        func.coalesce(_run.finished_at, _run.updated_at).label("updated_at"),
     ).where(*_OWN)
 )
 """A run with all that its events are made of."""
@@ -250,7 +253,7 @@ FIND_ASKED = Compiled(
 
 DELETE_RUN = Compiled(delete(AgentRun).where(*_OWN).returning(_run.run_id))
 
-_newer = aliased(AgentRun)
+_newer, _older = aliased(AgentRun), aliased(AgentRun)
 TURNS = Compiled(
     select(_run.question, _run.answer)
     .where(
@@ -261,7 +264,19 @@ TURNS = Compiled(
         not_(
             exists(
                 select(_newer.run_id).where(
-                    _newer.replaces_run_id == _run.run_id, _newer.answer != ""
+                    _newer.replaces_run_id == _run.run_id,
+                    _newer.answer != "",
+                    # A fragment does not take the place of a whole answer.
+                    or_(_newer.status == "completed", _run.status != "completed"),
+                )
+            )
+        ),
+        not_(
+            exists(
+                select(_older.run_id).where(
+                    _older.run_id == _run.replaces_run_id,
+                    _older.status == "completed",
+                    _run.status != "completed",
                 )
             )
         ),

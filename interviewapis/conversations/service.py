@@ -13,6 +13,7 @@ from database.statements.conversations import (
     DELETE_CONVERSATION,
     FIND_RUN_TO_CONTINUE,
     LIST_CONVERSATIONS,
+    LOCK_CONVERSATION,
     READ_CONVERSATION,
     RENAME_CONVERSATION,
     RUNNING_IN_CONVERSATION,
@@ -84,8 +85,15 @@ async def delete(database: Database, runs: Runs, owner_id: UUID, conversation_id
     values = {"owner_id": owner_id, "conversation_id": conversation_id}
     for run in await database.rows(RUNNING_IN_CONVERSATION, values):
         await runs.cancel(owner_id, run["run_id"])
-    if not await database.rows(DELETE_CONVERSATION, values):
+    async with database.transaction() as transaction:
+        # What begins now waits, and finds no conversation any more.
+        await transaction.rows(LOCK_CONVERSATION, values)
+        running = await transaction.rows(RUNNING_IN_CONVERSATION, values)
+        deleted = await transaction.rows(DELETE_CONVERSATION, values)
+    if not deleted:
         raise _unknown()
+    for run in running:  # began after the look above
+        await runs.stop_deleted(run["run_id"])
 
 
 def _body(rows: list[Any]) -> bytes:

@@ -6,7 +6,6 @@ from time import monotonic
 
 from database.errors import DatabaseUnavailable
 from interviewapis.runs.runner import Runner
-from interviewapis.runs.store import RunStore
 
 logger = logging.getLogger(__name__)
 
@@ -19,14 +18,14 @@ LONGEST_PAUSE = 15.0
 """Seconds. Writing may have taken long for other reasons, which have passed."""
 
 
-async def keep_saving(store: RunStore, runner: Runner) -> None:
+async def keep_saving(runner: Runner) -> None:
     """Write down what is new of the runs, again and again; never returns."""
     pause = EVERY_SECONDS
     while True:
         await asyncio.sleep(pause)
         pause, begun = EVERY_SECONDS, monotonic()
         try:
-            await _save(store, runner)
+            await _save(runner)
         except DatabaseUnavailable as error:
             logger.warning("answers under way were not saved: %s", error)
         except Exception:
@@ -35,13 +34,10 @@ async def keep_saving(store: RunStore, runner: Runner) -> None:
             pause = min(max(EVERY_SECONDS, PAUSE * (monotonic() - begun)), LONGEST_PAUSE)
 
 
-async def _save(store: RunStore, runner: Runner) -> None:
+async def _save(runner: Runner) -> None:
     for run in runner.here:
         if run.missed_beginning:
-            await store.begin(run)
-    growing = {run: len(run.log) for run in runner.here if run.has_news}
-    if growing:
-        await store.checkpoint(growing)
-        for run, events in growing.items():
-            run.saved_events = events
+            await runner.begin_again(run)
+    if growing := [run for run in runner.here if run.has_news]:
+        await runner.checkpoint(growing)
     await runner.store_the_rest()

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Literal, Protocol
 from uuid import UUID
 
 from database.errors import DatabaseUnavailable
 from interviewapis.runs.readers import Readers
-from interviewapis.runs.record import RunRecord
+from interviewapis.runs.record import AFTER_A_CRASH, RunRecord
 
 Place = Literal["within", "over", "unknown"]
 """``within`` the run; ``over``: the last event was seen; ``unknown``: the run never had it."""
@@ -44,6 +45,7 @@ class StoredRun:
     Args:
         look: Reads the run again; None when it was deleted.
         closing: Set when this process ends: its readers go on at another.
+        tell_reading: Lets the process that answers the run know that somebody reads it here.
     """
 
     def __init__(
@@ -51,10 +53,12 @@ class StoredRun:
         record: RunRecord,
         look: Callable[[], Awaitable[RunRecord | None]],
         closing: asyncio.Event,
+        tell_reading: Callable[[], Awaitable[None]],
     ) -> None:
         self.record = record
         self._look = look
         self._closing = closing
+        self._tell_reading = tell_reading
         self.run_id = record.run_id
         # Whether the run is worth going on is decided where it is answered.
         self.readers = Readers(0, lambda: None)
@@ -65,19 +69,17 @@ class StoredRun:
             return "unknown"
         if not self.record.over:
             # A reader may have been told more than was written down yet.
-            return "within"
-        numbers = [number for number, _ in self.record.frames()]
-        if after == numbers[-1]:
+            return "within" if after < AFTER_A_CRASH else "unknown"
+        if after == self.record.last_number:
             return "over"
-        return "within" if after == 0 or after in numbers else "unknown"
+        return "within" if after < self.record.events else "unknown"
 
     async def follow(self, after: int) -> AsyncIterator[tuple[int, Sequence[bytes]]]:
         """The events after number ``after``, as they come: number of the first, and frames."""
         while True:
-            for number, frame in self.record.frames():
-                if number > after:
-                    yield number, (frame,)
-                    after = number
+            for number, frames in self.record.frames_after(after):
+                yield number, frames
+                after = number + len(frames) - 1
             if self.record.over or not await self._look_again():
                 return
 
@@ -88,6 +90,8 @@ class StoredRun:
         return self.record
 
     async def _look_again(self) -> bool:
+        with suppress(DatabaseUnavailable):
+            await self._tell_reading()
         try:
             await asyncio.wait_for(self._closing.wait(), LOOK_SECONDS)
         except TimeoutError:

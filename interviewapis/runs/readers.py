@@ -3,6 +3,9 @@
 import asyncio
 from collections.abc import Callable
 
+ELSEWHERE_SECONDS = 5.0
+"""A reader at another server that has not been heard of for so long is gone."""
+
 
 class Readers:
     """Counts the readers of a run that is worth its cost only while somebody reads.
@@ -36,6 +39,16 @@ class Readers:
         if for_good and loop.time() >= self._may_come_back_until:
             self._abandon()
         else:
+            self._timer = loop.call_at(self._may_come_back_until, self._abandon)
+
+    def seen_elsewhere(self) -> None:
+        """Somebody reads at another server, which says so every second."""
+        loop = asyncio.get_running_loop()
+        self._may_come_back_until = max(
+            self._may_come_back_until, loop.time() + max(self._grace, ELSEWHERE_SECONDS)
+        )
+        if self._timer is not None:
+            self._stop_waiting()
             self._timer = loop.call_at(self._may_come_back_until, self._abandon)
 
     def dispense(self) -> None:

@@ -21,6 +21,9 @@ from interviewapis.runs.events import (
     start_data,
 )
 
+AT_ONCE = 100
+"""Events that are made before others get their turn."""
+
 AFTER_A_CRASH = 100_000
 """Number of the last event of a run that a crash cut off. Readers may have been told more events
 than were saved; nobody knows how many, but never so many."""
@@ -99,16 +102,42 @@ class RunRecord:
         for begin, end in pairwise(accumulate(self.piece_lengths, initial=0)):
             yield self.answer[begin:end]
 
-    def frames(self) -> list[tuple[int, bytes]]:
-        """Number and frame of every event so far, the same ones that a live reader is sent."""
-        events = list(self._events())
-        numbers = list(range(1, len(events) + 1))
-        if self.error and self.error["code"] == INTERRUPTED["code"]:
-            numbers[-1] = AFTER_A_CRASH
-        return [
-            (number, frame(number, str(self.run_id), kind, data, self._time_of(number)))
-            for number, (kind, data) in zip(numbers, events, strict=True)
-        ]
+    @property
+    def events(self) -> int:
+        """How many events there are so far."""
+        return (
+            1
+            + 2 * bool(self.routing)
+            + len(self.piece_lengths)
+            + 2 * bool(self.metadata)
+            + bool(self.follow_up_questions)
+            + bool(self.error or self.status == "completed")
+        )
+
+    @property
+    def last_number(self) -> int:
+        """Number of the last event so far."""
+        crashed = self.error and self.error["code"] == INTERRUPTED["code"]
+        return AFTER_A_CRASH if crashed else self.events
+
+    def frames_after(self, after: int) -> Iterator[tuple[int, Sequence[bytes]]]:
+        """The events after number ``after``, the same ones that a live reader is sent: number
+        of the first, and some frames that follow each other."""
+        last, count = self.last_number, self.events
+        batch: list[bytes] = []
+        first = 0
+        for place, (kind, data) in enumerate(self._events(), start=1):
+            number = last if place == count else place
+            if number <= after:
+                continue
+            if batch and (number != place or len(batch) == AT_ONCE):
+                yield first, batch
+                batch = []
+            if not batch:
+                first = number
+            batch.append(frame(number, str(self.run_id), kind, data, self._time_of(number)))
+        if batch:
+            yield first, batch
 
     def _time_of(self, number: int) -> str:
         # When the events in between happened was not written down.
@@ -131,6 +160,6 @@ class RunRecord:
             )
         if self.error:
             yield "error", self.error
-        elif self.over:
+        elif self.status == "completed":
             assert self.routing, "a run that completed was routed"
             yield "complete", complete_data(self.routing["selected_agent"], stored=True)

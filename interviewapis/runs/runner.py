@@ -21,8 +21,8 @@ logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 5
 
-MOST_ACTIVE = 2000
-"""Runs that one process answers at once."""
+MOST_ACTIVE = 1000
+"""Runs that one process answers at once; fewer than it may open connections to a model."""
 
 MOST_UNSTORED = 200
 """Finished runs that are kept in memory while the database can't take them."""
@@ -55,6 +55,7 @@ class Runner:
         self._tasks: set[asyncio.Task[None]] = set()
         self._refusing = False
         self._closing = asyncio.Event()
+        self._storing = asyncio.Lock()
 
     @property
     def active(self) -> int:
@@ -91,12 +92,17 @@ class Runner:
             if run.standing_in_the_way is None and request.conversation_id is None:
                 continue  # the key was given back in the meantime
             earlier = await self._earlier(asked, run)
-            if isinstance(earlier, Run):
+            if isinstance(earlier, Run) and not earlier.over:
                 if not request.attached:
                     earlier.readers.dispense()
                 return earlier
-            if not earlier.record.may_be_asked_again:
+            record = earlier.record() if isinstance(earlier, Run) else earlier.record
+            if not record.may_be_asked_again:
+                if not record.over and not request.attached:
+                    await self._store.tell_servers("detach", earlier.run_id)
                 return earlier
+            # Its end must be known before its conversation is free for another.
+            await self.write_down(request.owner_id, earlier.run_id)
             await self._store.release_key(request.owner_id, earlier.run_id)
             asked = await self.with_turns(replace(request, replaces=earlier.run_id))
         raise Conflict("The same question is being asked again elsewhere. Try again in a moment.")
@@ -128,7 +134,8 @@ class Runner:
                 "No conversation of yours has this conversation_id. See "
                 "GET /api/agents/conversations."
             )
-        return replace(request, brief=replace(request.brief, history=turns))
+        history = (*request.brief.history, *turns)
+        return replace(request, brief=replace(request.brief, history=history))
 
     def _new(self, request: RunRequest) -> Run:
         provider = self._interviewer.provider
@@ -161,6 +168,7 @@ class Runner:
                     "This Idempotency-Key was used for another question. Take a new one."
                 )
             return await self.find(request.owner_id, run.standing_in_the_way.run_id)
+        await self.with_turns(request)  # it may have been deleted in the meantime
         raise Conflict(
             "An answer is still being written in this conversation. Wait for its end, or stop it "
             "with POST /api/agents/runs/{run_id}/cancel."
@@ -170,6 +178,8 @@ class Runner:
         run.answering = asyncio.create_task(
             self._interviewer.answer(run.request.brief, run.take_note), name=f"answer {run.run_id}"
         )
+        if self._closing.is_set():
+            run.stop(shutting_down())
         if run.failure is not None:  # stopped in the meantime
             run.answering.cancel()
         task = asyncio.create_task(self._see_through(run, run.answering), name=f"run {run.run_id}")
@@ -211,6 +221,11 @@ class Runner:
         except Exception:
             logger.exception("run %s was not written down", run.run_id)
 
+    async def begin_again(self, run: Run) -> None:
+        """Write a run down whose beginning the database missed; its end waits for that."""
+        run.beginning = asyncio.create_task(self._begin_alongside(run))
+        await asyncio.wait({run.beginning})
+
     def _failure(self, run: Run, answering: "asyncio.Task[None]") -> AnswerFailed | None:
         if answering.cancelled():
             return cancelled()
@@ -242,7 +257,7 @@ class Runner:
         """
         for run in self.here:
             if run.over and run.storable:
-                await self._save(run)
+                await self._save_late(run)
 
     async def find(self, owner_id: UUID, run_id: UUID) -> Run | StoredRun:
         """The owner's run of that id.
@@ -257,9 +272,12 @@ class Runner:
         async def look() -> RunRecord | None:
             return await self._store.find(owner_id, run_id)
 
+        async def tell_reading() -> None:
+            await self._store.tell_servers("reading", run_id)
+
         if (record := await look()) is None:
             raise unknown_run()
-        return StoredRun(record, look, self._closing)
+        return StoredRun(record, look, self._closing, tell_reading)
 
     async def write_down(self, owner_id: UUID, run_id: UUID) -> None:
         """If the owner's run of that id is here, have the database know how far it has come.
@@ -271,23 +289,58 @@ class Runner:
         if run is None or run.request.owner_id != owner_id:
             return
         if run.over:
-            await self._save(run)
+            await self._save_late(run)
             return
         if run.beginning is not None:
             await asyncio.wait({run.beginning})
         if run.missed_beginning:
-            await self._store.begin(run)
+            await self.begin_again(run)
         if run.has_news:
-            await self._store.checkpoint([run])
+            await self.checkpoint([run])
+
+    async def _save_late(self, run: Run) -> None:
+        async with self._storing:
+            if run.run_id in self._runs:
+                await self._save(run)
+
+    async def delete(self, owner_id: UUID, run_id: UUID) -> None:
+        """Delete a run that has ended.
+
+        Raises:
+            DatabaseUnavailable: nobody can tell.
+        """
+        # What could not be stored yet must not be stored after it was deleted.
+        async with self._storing:
+            await self._store.delete(owner_id, run_id)
+            self.forget(run_id)
+
+    async def checkpoint(self, runs: Collection[Run]) -> None:
+        """Write down how far runs have come.
+
+        Raises:
+            DatabaseUnavailable: it can't be written.
+        """
+        events = {run: len(run.log) for run in runs}
+        await self._store.checkpoint(runs)
+        for run, number in events.items():
+            run.saved_events = number
 
     def forget(self, run_id: UUID) -> None:
         """Keep nothing of a run that has ended."""
         self._runs.pop(run_id, None)
 
     def hear(self, word: str) -> None:
-        """Another server process asks for the run of that id to be stopped."""
-        if run := self._runs.get(UUID(word)):
-            run.stop(cancelled())
+        """Another server process tells something about a run: a ``Word`` and the run's id."""
+        what, _, run_id = word.partition(" ")
+        with suppress(ValueError):  # anybody at the database may send anything
+            if run := self._runs.get(UUID(run_id)):
+                match what:
+                    case "stop":
+                        run.stop(cancelled())
+                    case "detach":
+                        run.readers.dispense()
+                    case "reading":
+                        run.readers.seen_elsewhere()
 
     def refuse_new(self) -> None:
         """Take no new runs; those under way go on."""

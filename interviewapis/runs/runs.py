@@ -8,11 +8,14 @@ from interviewapis.errors import Conflict, Unavailable
 from interviewapis.runs.following import Followable, StoredRun
 from interviewapis.runs.request import RunRequest
 from interviewapis.runs.run import Run, cancelled
-from interviewapis.runs.runner import RETRY_SECONDS, Runner, unknown_run
+from interviewapis.runs.runner import Runner, unknown_run
 from interviewapis.runs.store import RunStore
 
 STOP_SECONDS = 10.0
 """How long another server process may take to stop a run."""
+
+GONE_SECONDS = 30
+"""After which the runs of a server process that is gone are settled."""
 
 
 class Runs:
@@ -56,14 +59,19 @@ class Runs:
         if isinstance(run, Run):
             run.stop(cancelled())
         elif not run.record.over:
-            await self._store.ask_servers_to_stop(run_id)
+            await self._store.tell_servers("stop", run_id)
         try:
             await asyncio.wait_for(run.ended(), STOP_SECONDS)
         except TimeoutError:
             raise Unavailable(
-                "The answer is still being stopped. Try again in a moment.",
-                retry_after=RETRY_SECONDS,
+                "The server that writes this answer does not react. If it is gone, the answer "
+                "ends within half a minute; try again then.",
+                retry_after=GONE_SECONDS,
             ) from None
+
+    async def stop_deleted(self, run_id: UUID) -> None:
+        """Stop a run that is deleted already, wherever it is being answered."""
+        await self._store.tell_servers("stop", run_id)
 
     async def delete(self, owner_id: UUID, run_id: UUID) -> None:
         """Stop a run and delete it.
@@ -72,8 +80,7 @@ class Runs:
             NotFound, Unavailable, DatabaseUnavailable: see ``cancel``.
         """
         await self.cancel(owner_id, run_id)
-        await self._store.delete(owner_id, run_id)
-        self._runner.forget(run_id)
+        await self._runner.delete(owner_id, run_id)
 
     async def again(
         self, owner_id: UUID, run_id: UUID, request_id: str, agent: str | None

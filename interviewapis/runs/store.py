@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import orjson
@@ -27,6 +27,10 @@ from database.statements.runs import (
 )
 from interviewapis.runs.record import INTERRUPTED, RunRecord
 from interviewapis.runs.run import KeyHolder, Run
+
+Word = Literal["stop", "detach", "reading"]
+"""What a server process tells the one that answers a run: to stop it, to let it go on whoever
+reads, or that somebody reads it elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +175,9 @@ class RunStore:
         values = {"owner_id": owner_id, "run_id": run_id}
         return bool(await self._database.rows(DELETE_RUN, values))
 
-    async def ask_servers_to_stop(self, run_id: UUID) -> None:
-        """Have the server process that answers a run stop it."""
-        await self._database.rows(NOTIFY, {"word": str(run_id)})
+    async def tell_servers(self, word: Word, run_id: UUID) -> None:
+        """Tell the server process that answers a run, whichever it is."""
+        await self._database.rows(NOTIFY, {"word": f"{word} {run_id}"})
 
 
 def _plain(turns: Iterable[Turn]) -> list[dict[str, str]]:
