@@ -23,6 +23,8 @@ from tests.interviewapis.runs.asking import (
 from tests.interviewapis.runs.conftest import ServeAsker
 
 RUNS = "/api/agents/runs"
+STREAM = "/api/agents/answer-stream"
+SHORT = 0.5
 
 
 async def test_a_run_is_replayed_after_a_restart(serve_asker: ServeAsker) -> None:
@@ -158,3 +160,53 @@ async def test_looking_at_an_answer_stores_it_too(
         await until(lambda: asker.runner.here[0].over)
     assert (await asker.get(run_id))["status"] == "completed"
     assert not asker.runner.here
+
+
+async def test_a_reader_at_another_server_counts(serve_asker: ServeAsker) -> None:
+    """A1, "Client leaves SSE": this one came back, wherever the balancer sent them."""
+    first, second = [await serve_asker(run_grace_seconds=SHORT) for _ in range(2)]
+    first.models.on_stream = tap = Tap("a")
+    async with first.reading(STREAM, "POST", json=ROUTED) as reader:
+        run_id = (await reader.until("content")).data["run_id"]
+    async with second.reading(events_path(run_id)) as reader:
+        await asyncio.sleep(6 * SHORT)
+        assert first.runner.active == 1
+        await tap.pour("b")
+        await tap.end()
+        assert text_of(await reader.rest()) == "ab"
+    assert len(first.models.streams) == 1
+
+
+async def test_a_run_detached_at_another_server_goes_on(serve_asker: ServeAsker) -> None:
+    first, second = [await serve_asker(run_grace_seconds=SHORT) for _ in range(2)]
+    first.models.on_stream = tap = Tap("a")
+    async with first.reading(STREAM, "POST", json=ROUTED, headers=with_key("key-1")) as reader:
+        run_id = (await reader.until("content")).data["run_id"]
+        assert await second.start("key-1") == run_id
+    await asyncio.sleep(3 * SHORT)
+    assert first.runner.active == 1
+    await tap.end()
+    assert (await first.ended(run_id))["status"] == "completed"
+
+
+async def test_a_run_that_begins_during_a_shutdown_is_told(
+    serve_asker: ServeAsker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A1, "SIGTERM mid-stream": not a cut, also for who was just about to begin."""
+    asker = await serve_asker()
+    reached, gate = asyncio.Event(), asyncio.Event()
+    real = asker.runner.with_turns
+
+    async def wait(request: Any) -> Any:
+        reached.set()
+        await gate.wait()
+        return await real(request)
+
+    monkeypatch.setattr(asker.runner, "with_turns", wait)
+    asker.models.on_stream = Tap("a")
+    starting = asyncio.create_task(asker.start())
+    await reached.wait()
+    asker.runner.shut_down()
+    gate.set()
+    run = await asker.ended(await starting)
+    assert (run["status"], run["error"]["code"]) == ("interrupted", "shutting_down")
