@@ -124,8 +124,8 @@ def _local(settings: ModelSettings, local: LocalModelSettings, patience: Patienc
 def _openai(settings: ModelSettings, patience: Patience) -> Provider:
     # Imported here because it costs most of a second of every start, and only a configured
     # model needs it.
-    from agents.model_http import model_client  # noqa: PLC0415
-    from agents.openai_chat import StreamingChat  # noqa: PLC0415
+    from agents.model_http import model_client  # noqa: PLC0415 - as told above
+    from agents.openai_chat import StreamingChat  # noqa: PLC0415 - as told above
 
     options: dict[str, Any] = {}
     if settings.temperature is not None:

@@ -102,8 +102,8 @@ def upgrade(dsn: str) -> None:
         DatabaseMisconfigured: the server refuses, with its reason.
     """
     # Alembic costs a third of a second and is needed only when there is something to migrate.
-    from alembic import command  # noqa: PLC0415
-    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
+    from alembic import command  # noqa: PLC0415 - as told above
+    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - as told above
 
     try:
         command.upgrade(migration_config(dsn), "head")

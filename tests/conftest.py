@@ -98,6 +98,22 @@ async def database_url(cluster: str, template: str) -> AsyncIterator[str]:
     await _run(cluster, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The product's way to the test's own database, with the library in it."""
+    opened = await Database.connect(database_url, size=4)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def admin(database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """A plain connection to the same database."""
+    connection = await asyncpg.connect(database_url)
+    yield connection
+    await connection.close()
+
+
 @dataclass
 class RunningServer:
     """The application on a real socket, in the test's own event loop."""

@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def _load(order: dict[str, Any], verbosity: int) -> Any:
-    import xllamacpp  # noqa: PLC0415  takes a moment, and may be broken
+    import xllamacpp  # noqa: PLC0415 - optional; may be broken
 
     parameters = xllamacpp.CommonParams()
     parameters.model.path = order["file"]

@@ -69,6 +69,7 @@ def _started(url: str, question: dict[str, str] | None = None) -> str:
 
 def _call(url: str, body: Any = None) -> dict[str, Any]:
     data = None if body is None else json.dumps(body).encode()
+    # S310 warns of other schemes than http; this is the address of our own server.
     request = urllib.request.Request(url, data, {"Content-Type": "application/json"})  # noqa: S310
     with urllib.request.urlopen(request, timeout=_SECONDS) as response:  # noqa: S310
         content: dict[str, Any] = json.load(response)

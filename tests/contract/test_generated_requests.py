@@ -94,6 +94,7 @@ def test_no_sequence_of_requests_breaks_the_contract(
     """The same for requests that use what earlier ones have made, and that undo it."""
     succeeded: set[tuple[str, str]] = set()
 
+    # The base class is made at run time.
     class Sequence(schema.include(path_regex=f"^{below}").as_state_machine()):  # type: ignore[misc]
         told = ""
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -40,22 +39,6 @@ AWKWARD = "line\nends\r\n\t\N{LINE SEPARATOR}'quotes\"; DROP TABLE users; -- \\ 
 NOW = datetime.now(UTC)
 _SAVED = ("status", "answer", "piece_lengths", "error", "finished_at")
 ERROR = {"code": "cancelled", "message": AWKWARD, "retryable": True, "retry_after": None}
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    """The test's own database."""
-    opened = await Database.connect(database_url, size=4)
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-async def admin(database_url: str) -> AsyncIterator[asyncpg.Connection]:
-    """A plain connection to the same database."""
-    connection = await asyncpg.connect(database_url)
-    yield connection
-    await connection.close()
 
 
 def asked(**changed: Any) -> dict[str, Any]:

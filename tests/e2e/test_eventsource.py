@@ -153,6 +153,7 @@ async def test_answer_survives_three_losses_of_the_network(
 ) -> None:
     """A2: Last-Event-ID replays without gap or duplicate; after the end, 204 stops the browser."""
     network = browsing.network
+    # uvicorn also takes an application by its name; here it is the application itself.
     server.uvicorn.config.app.mount("/examples", StaticFiles(directory=EXAMPLES))  # type: ignore[union-attr]
     await browsing.open(f"{network.url}/examples/eventsource.html", question=QUESTION)
 

@@ -3,7 +3,6 @@
 import asyncio
 import re
 import shutil
-from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
@@ -33,22 +32,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     own = tmp_path / "entries"
     monkeypatch.setattr(library_loading, "entry_files", partial(entry_files, own))
     return own
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    """A database with the real library in it."""
-    opened = await Database.connect(database_url, size=4)
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-async def admin(database_url: str) -> AsyncIterator[asyncpg.Connection]:
-    """A plain connection to the same database."""
-    connection = await asyncpg.connect(database_url)
-    yield connection
-    await connection.close()
 
 
 async def content(admin: asyncpg.Connection) -> list[list[asyncpg.Record]]:
