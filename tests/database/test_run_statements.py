@@ -1,8 +1,8 @@
-"""What the statements of runs, conversations and tickets read and write, on a real database."""
+"""What the statements of runs read and write, on a real database."""
 
 import asyncio
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,14 +12,6 @@ import pytest
 from database.compiled import Compiled
 from database.engine import Database
 from database.models import LOCAL_USER_ID
-from database.statements.conversations import (
-    ADD_CONVERSATION,
-    DELETE_CONVERSATION,
-    LIST_CONVERSATIONS,
-    READ_CONVERSATION,
-    RENAME_CONVERSATION,
-    TAKE_RUN_IN,
-)
 from database.statements.runs import (
     BEGIN_RUN,
     CHECKPOINT_RUN,
@@ -33,81 +25,16 @@ from database.statements.runs import (
     TURNS,
     list_runs,
 )
-from database.statements.tickets import ADD_TICKET, USE_TICKET
-
-AWKWARD = "line\nends\r\n\t\N{LINE SEPARATOR}'quotes\"; DROP TABLE users; -- \\ %s {} $1 \U0001f600"
-NOW = datetime.now(UTC)
-_SAVED = ("status", "answer", "piece_lengths", "error", "finished_at")
-ERROR = {"code": "cancelled", "message": AWKWARD, "retryable": True, "retry_after": None}
-
-
-def asked(**changed: Any) -> dict[str, Any]:
-    """A run as BEGIN_RUN takes it."""
-    return {
-        "run_id": uuid4(),
-        "owner_id": LOCAL_USER_ID,
-        "conversation_id": None,
-        "replaces_run_id": None,
-        "status": "running",
-        "server_id": 7,
-        "idempotency_key": None,
-        "request_digest": None,
-        "question": AWKWARD,
-        "context": AWKWARD,
-        "history": [{"role": "user", "content": AWKWARD}],
-        "requested_agent": "coding",
-        "hint": "architect",
-        "provider": "openai",
-        "model": AWKWARD,
-        "created_at": NOW,
-        "title": "A title",
-    } | changed
-
-
-def saved(run_id: UUID, **changed: Any) -> dict[str, Any]:
-    """What a run came to, as SAVE_RUN and CHECKPOINT_RUN take it."""
-    return {
-        "run_id": run_id,
-        "status": "completed",
-        "server_id": None,
-        "routing": {"selected_agent": "coding", "reasoning": AWKWARD},
-        "answer": AWKWARD,
-        "piece_lengths": [4, len(AWKWARD) - 4],
-        "follow_up_questions": [AWKWARD],
-        "follow_ups_generic": True,
-        "provider": "openai",
-        "model": AWKWARD,
-        "usage": {"input_tokens": 2**31, "output_tokens": 0},
-        "time_to_first_token_ms": 5,
-        "duration_ms": 10,
-        "metadata": {"sources": [{"slug": AWKWARD, "similarity": 0.123456789}]},
-        "error": None,
-        "finished_at": NOW,
-    } | changed
-
-
-async def add(database: Database, **columns: Any) -> UUID:
-    """Write a run that was completed; its id."""
-    run = asked(**{name: value for name, value in columns.items() if name not in _SAVED})
-    assert await database.rows(BEGIN_RUN, run)
-    ending = {name: value for name, value in columns.items() if name in _SAVED}
-    assert await database.rows(SAVE_RUN, saved(run["run_id"], **ending))
-    return run["run_id"]
-
-
-async def begin_conversation(database: Database, owner_id: UUID = LOCAL_USER_ID) -> UUID:
-    """Write a conversation; its id."""
-    values = {"conversation_id": uuid4(), "owner_id": owner_id, "title": None}
-    await database.rows(ADD_CONVERSATION, values)
-    return values["conversation_id"]
-
-
-async def other_user(admin: asyncpg.Connection) -> UUID:
-    """Write a user; the id."""
-    return await admin.fetchval(
-        "INSERT INTO users (username) VALUES ('somebody else') RETURNING user_id"
-    )
-
+from tests.database.run_rows import (
+    AWKWARD,
+    ERROR,
+    NOW,
+    add,
+    asked,
+    begin_conversation,
+    other_user,
+    saved,
+)
 
 # Beginning
 
@@ -391,75 +318,6 @@ async def test_turns_leave_out_what_is_empty_replaced_or_excepted(
     assert [row["question"] for row in rows] == ["2", "1"]
     theirs = values | {"owner_id": await other_user(admin), "except_run_id": None}
     assert await database.rows(TURNS, theirs) == []
-
-
-# Conversations
-
-
-async def test_a_conversation_is_read_listed_renamed_and_deleted_by_its_owner(
-    database: Database, admin: asyncpg.Connection
-) -> None:
-    theirs = await begin_conversation(database, await other_user(admin))
-    mine = await begin_conversation(database)
-    run_id = await add(database, conversation_id=mine)
-    for statement in (READ_CONVERSATION, RENAME_CONVERSATION, DELETE_CONVERSATION):
-        values = {"owner_id": LOCAL_USER_ID, "conversation_id": theirs, "title": "x"}
-        assert await database.rows(statement, values) == []
-    own = {"owner_id": LOCAL_USER_ID, "conversation_id": mine, "title": AWKWARD}
-    before = await admin.fetchval(
-        "SELECT updated_at FROM conversations WHERE conversation_id = $1", mine
-    )
-    (renamed,) = await database.rows(RENAME_CONVERSATION, own)
-    (shown,) = await database.rows(READ_CONVERSATION, own)
-    (listed,) = await database.rows(LIST_CONVERSATIONS, own | {"skip": 0, "limit": 10})
-    body = json.loads(shown["body"])
-    assert [run["run_id"] for run in body.pop("runs")] == [str(run_id)]
-    assert (body["title"], body["total_runs"]) == (AWKWARD, 1)
-    assert datetime.fromisoformat(body["updated_at"]) == before
-    assert json.loads(renamed["body"]) == body
-    assert (listed["total"], json.loads(listed["data"])) == (1, [body])
-    assert await database.rows(DELETE_CONVERSATION, own)
-    assert await admin.fetchval("SELECT count(*) FROM agent_runs") == 0
-    assert await admin.fetchval("SELECT count(*) FROM conversations") == 1
-
-
-async def test_a_run_that_is_taken_into_a_conversation_belongs_to_it(
-    database: Database, admin: asyncpg.Connection
-) -> None:
-    run_id, conversation_id = await add(database), await begin_conversation(database)
-    await database.rows(TAKE_RUN_IN, {"run_id": run_id, "conversation_id": conversation_id})
-    assert await admin.fetchval("SELECT conversation_id FROM agent_runs") == conversation_id
-
-
-# Tickets
-
-
-async def test_a_ticket_is_used_once(database: Database) -> None:
-    ticket = {
-        "ticket_digest": b"\0" * 32,
-        "owner_id": LOCAL_USER_ID,
-        "expires_at": datetime.now(UTC) + timedelta(minutes=1),
-    }
-    await database.rows(ADD_TICKET, ticket)
-    used = await asyncio.gather(*(database.rows(USE_TICKET, ticket) for _ in range(10)))
-    assert sorted(map(len, used)) == [0] * 9 + [1]
-    assert await database.rows(USE_TICKET, {"ticket_digest": b"unknown"}) == []
-
-
-async def test_old_tickets_are_worth_nothing_and_go(
-    database: Database, admin: asyncpg.Connection
-) -> None:
-    old = {
-        "ticket_digest": b"old",
-        "owner_id": LOCAL_USER_ID,
-        "expires_at": datetime.now(UTC) - timedelta(seconds=1),
-    }
-    await database.rows(ADD_TICKET, old)
-    assert await database.rows(USE_TICKET, old) == []
-    fresh = old | {"ticket_digest": b"new", "expires_at": datetime.now(UTC) + timedelta(minutes=1)}
-    await database.rows(ADD_TICKET, fresh)
-    rows = await admin.fetch("SELECT ticket_digest FROM stream_tickets")
-    assert [row["ticket_digest"] for row in rows] == [b"new"]
 
 
 # The mechanism
