@@ -71,31 +71,54 @@ class Routing:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyPoint:
+    """Something a strong answer says. ``weight``: 3 decides the answer, 2 matters, 1 is a plus."""
+
+    point: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
-    """A library entry found near a question.
+    """A library entry found for a question.
 
     Args:
-        similarity: Cosine between question and entry (its nearest phrasing), -1 to 1.
+        similarity: Cosine between the question and what the entry is about, -1 to 1.
+        lexical: BM25 of the question's words in the entry, over the square root of their
+            number; 0 when they share none.
+        seniority: Levels at which the question is asked.
+        minutes: What an answer in an interview takes.
+        references: Where the facts can be checked.
     """
 
     slug: str
     specialist: str
     question: str
     similarity: float
+    lexical: float
     answer: str
-    key_points: tuple[str, ...]
+    key_points: tuple[KeyPoint, ...]
     common_mistakes: tuple[str, ...]
     tips: tuple[str, ...]
     follow_ups: tuple[str, ...]
-    framework: str
+    seniority: tuple[str, ...]
+    minutes: int
     references: tuple[str, ...] = ()
 
 
 class NoteFinder(Protocol):
     """The port through which agents search the library; connected to the database at the root."""
 
-    async def nearest(self, embedding: Embedding, *, specialist: str, limit: int) -> list[Note]:
-        """Find the entries of ``specialist`` nearest to ``embedding``, nearest first.
+    async def nearest(
+        self, question: str, embedding: Embedding, *, specialist: str | None, limit: int
+    ) -> list[Note]:
+        """Find the entries nearest to a question, nearest first.
+
+        Args:
+            question: Its words.
+            embedding: Its meaning.
+            specialist: Whose entries to search; None for all.
+            limit: The most entries to return.
 
         Raises:
             AnswerFailed: with code ``library_unavailable`` when the library can't be read.
@@ -113,12 +136,17 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A library entry that an answer drew on, with the match strength shown to people."""
+    """A library entry that an answer drew on.
+
+    Args:
+        match: ``near`` when the entry answers the question itself.
+        strength: Probability, 0 to 1, that it does.
+    """
 
     slug: str
     question: str
     match: Literal["near", "related"]
-    similarity: float
+    strength: float
     references: tuple[str, ...] = ()
 
 

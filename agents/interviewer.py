@@ -9,12 +9,12 @@ from langsmith import tracing_context
 from agents.contracts import AnswerBrief, AnswerFailed, Emit, NoteFinder, Routing
 from agents.embedding.encoder import SentenceEncoder
 from agents.failures import failure_from
-from agents.follow_ups import FollowUpsFromModel, FollowUpsFromNotes
+from agents.library.retrieval import Retrieval
 from agents.models import ModelSettings, Provider, choose_provider
 from agents.routing.classifier import Classifier
 from agents.routing.decision import Router
 from agents.specialists import SPECIALISTS
-from agents.supervisor import AnswerGraph, Parts, RunContext, build_graph
+from agents.supervisor import AnswerGraph, Parts, RunContext, build_graph, decide
 from agents.text import clean
 
 LONGEST_PING = 200
@@ -32,6 +32,7 @@ class Interviewer:
     provider: Provider
     encoder: SentenceEncoder
     router: Router
+    retrieval: Retrieval
     graph: AnswerGraph
 
     async def answer(self, brief: AnswerBrief, emit: Emit) -> None:
@@ -55,7 +56,8 @@ class Interviewer:
     async def route(self, brief: AnswerBrief) -> Routing:
         """Name the specialist for a question without answering it."""
         with tracing_context(enabled=False):
-            return await self.router.route(brief, await self.encoder.embed(brief.question))
+            _, _, routing = await decide(brief, self.encoder, self.router, self.retrieval)
+            return routing
 
     async def ping_model(self, seconds: float) -> str:
         """Send the model one short message and return its reply.
@@ -107,14 +109,14 @@ def build_interviewer(
     provider = choose_provider(settings)
     chat = provider.chats[0] if provider.is_model else None
     router = Router(SPECIALISTS, Classifier.load(), chat)
+    retrieval = Retrieval(notes, encoder)
     graph = build_graph(
         Parts(
             provider=provider,
             specialists=SPECIALISTS,
             encoder=encoder,
             router=router,
-            notes=notes,
-            follow_ups=FollowUpsFromModel(chat) if chat else FollowUpsFromNotes(),
+            retrieval=retrieval,
         )
     )
-    return Interviewer(provider, encoder, router, graph)
+    return Interviewer(provider, encoder, router, retrieval, graph)

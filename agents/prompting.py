@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from agents.contracts import AnswerBrief, Note, Turn
+from agents.library.grounding import Grounding
+from agents.library.matching import Match
 from agents.prompts import load_prompt
 from agents.specialists.base import Specialist
 
@@ -24,7 +26,7 @@ class BriefMessage(HumanMessage):
     """The message that carries a brief: as fenced text for models, as fields for the library."""
 
     brief: AnswerBrief
-    notes: tuple[Note, ...] = ()
+    grounding: Grounding
     specialist: Specialist
     in_scope: bool = True
 
@@ -42,14 +44,14 @@ def answer_messages(
     system_prompt: str,
     specialist: Specialist,
     brief: AnswerBrief,
-    notes: Sequence[Note],
+    grounding: Grounding,
     *,
     in_scope: bool,
 ) -> list[BaseMessage]:
     """Build the system and the user message for one answer."""
     fenced = fence(
         ("conversation_so_far", history_text(brief.history)),
-        ("library_notes", "\n\n".join(map(_note_text, notes))),
+        ("library_notes", "\n\n".join(_note_text(match.note) for match in grounding.matches)),
         ("context_from_the_caller", brief.context),
         ("question", brief.question),
     )
@@ -58,7 +60,7 @@ def answer_messages(
         BriefMessage(
             content=fenced,
             brief=brief,
-            notes=tuple(notes),
+            grounding=grounding,
             specialist=specialist,
             in_scope=in_scope,
         ),
@@ -86,17 +88,17 @@ def history_text(history: Sequence[Turn]) -> str:
     return "\n\n".join(reversed(lines))
 
 
-def fitting(notes: Sequence[Note]) -> list[Note]:
-    """Choose the notes that fit into ``NOTES_BUDGET``; the nearest come first."""
-    chosen: list[Note] = []
+def fitting(matches: Sequence[Match]) -> tuple[Match, ...]:
+    """Choose the entries that fit into ``NOTES_BUDGET``; the best come first."""
+    chosen: list[Match] = []
     room = NOTES_BUDGET
-    for note in notes:
-        if (size := len(_note_text(note))) <= room:
+    for match in matches:
+        if (size := len(_note_text(match.note))) <= room:
             room -= size
-            chosen.append(note)
-    return chosen
+            chosen.append(match)
+    return tuple(chosen)
 
 
 def _note_text(note: Note) -> str:
-    points = "\n".join(f"- {point}" for point in note.key_points)
+    points = "\n".join(f"- {each.point}" for each in note.key_points)
     return f"[{note.slug}] {note.question}\nStrong answers say:\n{points}\n\n{note.answer}"

@@ -5,10 +5,10 @@ model back instead of filling memory, and nothing passes through LangGraph's unb
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, TypedDict
+from typing import Any, Literal, Protocol, TypedDict
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -22,16 +22,15 @@ from agents.contracts import (
     AnswerFinished,
     Embedding,
     Emit,
-    Note,
-    NoteFinder,
     Routed,
     Routing,
     TextStreamed,
 )
 from agents.embedding.encoder import SentenceEncoder
-from agents.follow_ups import FollowUps, suggest
-from agents.library.composing import basis_of, used
-from agents.library.matching import relevant, sources
+from agents.follow_ups import follow_ups_from, suggest
+from agents.library.grounding import Basis, Grounding
+from agents.library.matching import Match
+from agents.library.retrieval import Retrieval
 from agents.models import Provider
 from agents.prompting import answer_messages, answer_prompts, fitting
 from agents.routing.decision import Router
@@ -41,16 +40,14 @@ from agents.text import SurrogateJoiner
 
 logger = logging.getLogger(__name__)
 
-NOTES = 4
-"""Library entries that are looked up for one question."""
-
 
 class State(TypedDict, total=False):
     """What one node leaves for the next."""
 
     embedding: Embedding
     routing: Routing
-    notes: list[Note]
+    topic: Match | None
+    suggestions: tuple[str, ...]
     answer: Answer
 
 
@@ -79,8 +76,7 @@ class Parts:
     specialists: Mapping[str, Specialist]
     encoder: SentenceEncoder
     router: Router
-    notes: NoteFinder
-    follow_ups: FollowUps
+    retrieval: Retrieval
 
 
 def build_graph(parts: Parts) -> AnswerGraph:
@@ -96,14 +92,26 @@ def build_graph(parts: Parts) -> AnswerGraph:
     return graph.compile()
 
 
+async def decide(
+    brief: AnswerBrief, encoder: SentenceEncoder, router: Router, retrieval: Retrieval
+) -> tuple[Embedding, Match | None, Routing]:
+    """Embed a question, find what it follows up on, and choose who answers."""
+    embedding = await encoder.embed(brief.question)
+    topic = await retrieval.topic(brief, embedding)
+    continues = topic.note.specialist if topic else None
+    return embedding, topic, await router.route(brief, embedding, continues=continues)
+
+
 def _supervisor(parts: Parts) -> Node:
     async def supervisor(state: State, *, runtime: Runtime[RunContext]) -> Command[str]:
         brief = runtime.context.brief
-        embedding = await parts.encoder.embed(brief.question)
-        routing = await parts.router.route(brief, embedding)
+        embedding, topic, routing = await decide(
+            brief, parts.encoder, parts.router, parts.retrieval
+        )
         await runtime.context.emit(Routed(routing))
         return Command(
-            goto=routing.selected_agent, update={"embedding": embedding, "routing": routing}
+            goto=routing.selected_agent,
+            update={"embedding": embedding, "routing": routing, "topic": topic},
         )
 
     return supervisor
@@ -112,24 +120,26 @@ def _supervisor(parts: Parts) -> Node:
 def _specialist(parts: Parts, specialist: Specialist) -> Node:
     prompt, prompt_out_of_scope = answer_prompts(specialist)
 
-    async def answer(state: State, *, runtime: Runtime[RunContext]) -> Command[str]:
+    async def answer_node(state: State, *, runtime: Runtime[RunContext]) -> Command[str]:
         brief, emit = runtime.context.brief, runtime.context.emit
-        notes = await _notes(parts, specialist, state["embedding"])
-        in_scope = state["routing"].in_scope
+        routing = state["routing"]
+        grounding = await _ground(parts, brief, state)
+        finished = _finisher(parts.provider, grounding)
+        suggestions = follow_ups_from(grounding)
         ending, joiner, pieces = Ending(), SurrogateJoiner(), list[str]()
         texts = stream_text(
             parts.provider.chats,
             answer_messages(
-                prompt if in_scope else prompt_out_of_scope,
+                prompt if routing.in_scope else prompt_out_of_scope,
                 specialist,
                 brief,
-                notes,
-                in_scope=in_scope,
+                grounding,
+                in_scope=routing.in_scope,
             ),
             parts.provider.patience,
             ending,
         )
-        notes = [_without_texts(note) for note in notes]
+        del grounding  # an open stream would hold some 20 KB of its texts
         # Closed at once when emit refuses more, so that the model stops.
         async with aclosing(texts):
             async for text in texts:
@@ -139,41 +149,50 @@ def _specialist(parts: Parts, specialist: Specialist) -> Node:
         if rest := joiner.flush():
             pieces.append(rest)
             await emit(TextStreamed(rest))
-        finished = _finished("".join(pieces), parts.provider, notes, ending)
-        await emit(AnswerFinished(finished))
-        return Command(goto="follow_ups", update={"notes": notes, "answer": finished})
+        answer = finished("".join(pieces), ending)
+        await emit(AnswerFinished(answer))
+        return Command(goto="follow_ups", update={"suggestions": suggestions, "answer": answer})
 
-    return answer
-
-
-def _without_texts(note: Note) -> Note:
-    """What is left to do needs none, and an open stream would hold some 20 KB of them."""
-    return replace(note, answer="", key_points=(), common_mistakes=(), tips=())
+    return answer_node
 
 
-async def _notes(parts: Parts, specialist: Specialist, embedding: Embedding) -> list[Note]:
-    """The notes for an answer: all that are relevant, or for a model those that it is sent."""
+async def _ground(parts: Parts, brief: AnswerBrief, state: State) -> Grounding:
+    """What the library knows: for a model as much as it is sent, else as much as is shown."""
+    embedding, routing, topic = state["embedding"], state["routing"], state["topic"]
+    if topic and topic.note.specialist != routing.selected_agent:
+        topic = None  # another view was asked for
     try:
-        found = await parts.notes.nearest(embedding, specialist=specialist.id, limit=NOTES)
+        found = await parts.retrieval(brief, embedding, routing, topic)
     except AnswerFailed as failure:
         if not parts.provider.is_model:
             raise
         # Notes help a model; without them it still answers.
         logger.warning("a model answers without notes: %s", failure.code)
-        return []
-    return fitting(relevant(found)) if parts.provider.is_model else relevant(found)
+        return Grounding()
+    if parts.provider.is_model:
+        return replace(found, matches=fitting(found.matches))
+    if found.basis == "related":
+        return await parts.retrieval.with_excerpts(found, embedding)
+    return found
 
 
-def _finished(text: str, provider: Provider, notes: list[Note], ending: Ending) -> Answer:
-    return Answer(
-        text=text,
-        provider=provider.name,
-        model=ending.model or provider.model,
-        finish_reason=ending.finish_reason,
-        basis="model" if provider.is_model else basis_of(notes),
-        sources=sources(notes if provider.is_model else used(notes)),
-        usage=ending.usage,
-    )
+def _finisher(provider: Provider, grounding: Grounding) -> Callable[[str, Ending], Answer]:
+    """What describes the answer when it is there, without the texts that it came from."""
+    basis: Literal["model"] | Basis = "model" if provider.is_model else grounding.basis
+    sources = grounding.sources(grounding.matches if provider.is_model else grounding.shown)
+
+    def finished(text: str, ending: Ending) -> Answer:
+        return Answer(
+            text=text,
+            provider=provider.name,
+            model=ending.model or provider.model,
+            finish_reason=ending.finish_reason,
+            basis=basis,
+            sources=sources,
+            usage=ending.usage,
+        )
+
+    return finished
 
 
 def _follow_ups(parts: Parts) -> Node:
@@ -181,11 +200,11 @@ def _follow_ups(parts: Parts) -> Node:
         specialist = parts.specialists[state["routing"].selected_agent]
         await runtime.context.emit(
             await suggest(
-                parts.follow_ups,
+                parts.provider.chats[0] if parts.provider.is_model else None,
                 specialist,
                 runtime.context.brief,
                 state["answer"].text,
-                state["notes"],
+                state["suggestions"],
             )
         )
 

@@ -1,6 +1,7 @@
 """Makes text from a model fit for UTF-8 and PostgreSQL, whatever the server sent."""
 
 import codecs
+import re
 
 
 class SurrogateJoiner:
@@ -49,3 +50,13 @@ def clean(text: str, longest: int) -> str:
     shown = (c if c.isprintable() or c in _JOINERS else " " for c in joined)
     line = " ".join("".join(shown).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts differ only in case, punctuation and white space."""
+    return words_of(one) == words_of(other)
+
+
+def words_of(text: str) -> str:
+    """The words of a text, for comparison: case, punctuation and white space do not count."""
+    return re.sub(r"\W+", " ", text).strip().casefold()

@@ -3,21 +3,20 @@
 import asyncio
 from typing import Any
 
-import numpy as np
-
+from agents.contracts import Embedding
 from agents.embedding import SentenceEncoder
 from agents.library.catalog import digest, entry_files, read_entries
 from agents.library.entry import LibraryEntry
+from agents.library.indexing import entry_vectors
 from database.engine import Database, Transaction
 from database.statements.library import (
-    ADD_PHRASING,
-    CLEAR_PHRASINGS,
     LOADED_DIGEST,
     LOCK_LIBRARY,
     RECORD_DIGEST,
     RETIRE_ENTRIES,
     UPSERT_ENTRY,
 )
+from database.statements.library_search import CLEAR_TERMS, INDEX_TERMS
 
 
 async def load_library(database: Database, encoder: SentenceEncoder) -> int:
@@ -36,14 +35,15 @@ async def load_library(database: Database, encoder: SentenceEncoder) -> int:
         return 0
     entries = await asyncio.to_thread(read_entries, files)
     # Embedded before the transaction: it takes seconds, and nothing may wait for it.
-    vectors = await asyncio.to_thread(_vectors, encoder, entries)
+    vectors = await asyncio.to_thread(entry_vectors, encoder, entries)
     async with database.transaction() as transaction:
         await transaction.rows(LOCK_LIBRARY)
         if await _loaded(transaction) == wanted:
             return 0  # another worker was faster
-        for entry, phrasings in zip(entries, vectors, strict=True):
-            await _write(transaction, entry, phrasings)
+        await transaction.many(UPSERT_ENTRY, map(_columns, entries, vectors))
         await transaction.rows(RETIRE_ENTRIES, {"kept": [_slug(entry) for entry in entries]})
+        await transaction.rows(CLEAR_TERMS)
+        await transaction.rows(INDEX_TERMS)
         await transaction.rows(RECORD_DIGEST, {"digest": wanted})
     return len(entries)
 
@@ -53,33 +53,12 @@ async def _loaded(connection: Database | Transaction) -> str | None:
     return rows[0]["digest"] if rows else None
 
 
-Phrasings = list[tuple[str, np.ndarray]]
-
-
-def _vectors(encoder: SentenceEncoder, entries: list[LibraryEntry]) -> list[Phrasings]:
-    texts = [list(dict.fromkeys((each.question, *each.phrasings))) for each in entries]
-    vectors = iter(encoder.encode([text for group in texts for text in group]))
-    return [[(text, next(vectors)) for text in group] for group in texts]
-
-
-async def _write(transaction: Transaction, entry: LibraryEntry, phrasings: Phrasings) -> None:
-    rows = await transaction.rows(UPSERT_ENTRY, _columns(entry))
-    question_id = rows[0]["question_id"]
-    await transaction.rows(CLEAR_PHRASINGS, {"question_id": question_id})
-    await transaction.many(
-        ADD_PHRASING,
-        (
-            {"question_id": question_id, "phrasing": text, "embedding": vector}
-            for text, vector in phrasings
-        ),
-    )
-
-
-def _columns(entry: LibraryEntry) -> dict[str, Any]:
+def _columns(entry: LibraryEntry, embedding: Embedding) -> dict[str, Any]:
     return {
         "library_slug": _slug(entry),
         "specialist": entry.specialist,
         "question_text": entry.question,
+        "phrasings": list(entry.phrasings),
         "question_difficulty": entry.difficulty,
         "seniority_levels": list(entry.seniority),
         "answer_markdown_content": entry.answer,
@@ -92,6 +71,7 @@ def _columns(entry: LibraryEntry) -> dict[str, Any]:
         "tags": list(entry.tags),
         "sources": [each.model_dump() for each in entry.sources],
         "time_to_answer_minutes": entry.minutes,
+        "embedding": embedding,
     }
 
 

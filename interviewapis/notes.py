@@ -3,10 +3,11 @@
 import asyncpg
 import orjson
 
-from agents.contracts import AnswerFailed, Embedding, Note
+from agents.contracts import AnswerFailed, Embedding, KeyPoint, Note
+from agents.library.matching import LEXICAL_WEIGHT
 from database.engine import Database
 from database.errors import DatabaseUnavailable
-from database.statements.library import NEAREST_ENTRIES
+from database.statements.library_search import SEARCH_ENTRIES
 
 
 class DatabaseNotes:
@@ -15,16 +16,24 @@ class DatabaseNotes:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def nearest(self, embedding: Embedding, *, specialist: str, limit: int) -> list[Note]:
-        """Find the entries of one specialist nearest to an embedding, nearest first.
+    async def nearest(
+        self, question: str, embedding: Embedding, *, specialist: str | None, limit: int
+    ) -> list[Note]:
+        """Find the entries nearest to a question, of one specialist or of all, nearest first.
 
         Raises:
             AnswerFailed: ``library_unavailable`` while the database does not answer.
         """
         try:
             rows = await self._database.rows(
-                NEAREST_ENTRIES,
-                {"embedding": embedding, "specialist": specialist, "limit": limit},
+                SEARCH_ENTRIES,
+                {
+                    "question": question,
+                    "embedding": embedding,
+                    "lexical_weight": LEXICAL_WEIGHT,
+                    "specialist": specialist,
+                    "limit": limit,
+                },
             )
         except DatabaseUnavailable as error:
             raise AnswerFailed(
@@ -42,12 +51,14 @@ def _note(row: asyncpg.Record) -> Note:
         specialist=row["specialist"],
         question=row["question_text"],
         similarity=row["similarity"],
+        lexical=row["lexical"],
         answer=row["answer_markdown_content"],
-        key_points=tuple(each["point"] for each in orjson.loads(row["key_points"])),
+        key_points=tuple(KeyPoint(**each) for each in orjson.loads(row["key_points"])),
         common_mistakes=tuple(row["common_mistakes"]),
         tips=tuple(row["tips_and_tricks"]),
         follow_ups=tuple(row["follow_up_questions"]),
-        framework=row["suggested_frameworks"][0],
+        seniority=tuple(row["seniority_levels"]),
+        minutes=row["time_to_answer_minutes"],
         references=tuple(
             f"{each['title']} <{each['url']}>" if each["url"] else each["title"]
             for each in orjson.loads(row["sources"])

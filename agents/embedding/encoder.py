@@ -88,9 +88,17 @@ class SentenceEncoder:
         Raises:
             RuntimeError: the encoder is closed.
         """
-        loop = asyncio.get_running_loop()
-        vectors = await loop.run_in_executor(self._worker, self.encode, [text])
+        vectors = await self.embed_all([text])
         return cast("NDArray[np.float32]", vectors[0])
+
+    async def embed_all(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Like ``encode``, in the encoder's own thread; other calls wait until all are done.
+
+        Raises:
+            RuntimeError: the encoder is closed.
+        """
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._worker, self.encode, texts)
 
     def close(self) -> None:
         """End the thread after the text in work; queued ones are cancelled. Safe to repeat."""

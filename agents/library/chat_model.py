@@ -15,7 +15,7 @@ from agents.prompting import BriefMessage
 class LibraryChatModel(BaseChatModel):
     """Answers from curated entries. No language model: deterministic, offline, free.
 
-    It reads the last message, which must be a ``BriefMessage`` with the notes found for the
+    It reads the last message, which must be a ``BriefMessage`` with what was found for the
     question, and streams the composed answer block by block.
     """
 
@@ -54,4 +54,6 @@ class LibraryChatModel(BaseChatModel):
         message = messages[-1]
         if not isinstance(message, BriefMessage):
             raise TypeError("the library answers briefs; the last message is none")
-        return compose(message.specialist, message.notes, in_scope=message.in_scope)
+        return compose(
+            message.specialist, message.brief, message.grounding, in_scope=message.in_scope
+        )

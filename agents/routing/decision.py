@@ -26,6 +26,9 @@ MODEL_SECONDS = 3.0
 HINT_GIVES_WAY = 0.8
 """Confidence from which the classifier overrules the kind of interview that the caller named."""
 
+CONTINUED = 0.8
+"""Confidence that a follow-up stays with the specialist of its conversation, at least."""
+
 
 class RoutingReply(BaseModel):
     """What the model is asked for."""
@@ -60,8 +63,14 @@ class Router:
             "\n".join(f"- `{each.id}`: {each.handles}" for each in specialists.values()),
         )
 
-    async def route(self, brief: AnswerBrief, embedding: Embedding) -> Routing:
-        """Name the specialist for a brief. Always names one; never raises for a model's failure."""
+    async def route(
+        self, brief: AnswerBrief, embedding: Embedding, *, continues: str | None = None
+    ) -> Routing:
+        """Name the specialist for a brief. Always names one; never raises for a model's failure.
+
+        Args:
+            continues: Whose question the conversation is about, when this one follows up on it.
+        """
         if brief.agent is not None:
             return Routing(
                 selected_agent=brief.agent,
@@ -72,6 +81,8 @@ class Router:
             )
         guess = self._classifier.classify(embedding)
         if self._chat is None:
+            if continues is not None and continues in self._specialists:
+                return self._stays(continues, guess)
             return self._from_classifier(guess, brief)
         reply = await ask_structured(
             self._chat,
@@ -92,6 +103,17 @@ class Router:
             in_scope=reply.in_scope,
             reasoning=clean(reply.reasoning, 300),
             alternatives=self._model_alternatives(reply),
+        )
+
+    def _stays(self, agent: str, guess: RoutingGuess) -> Routing:
+        """A follow-up alone ("and how would that scale?") says little about its field."""
+        shares = {guess.selected: guess.confidence} | dict(guess.alternatives)
+        return Routing(
+            selected_agent=agent,
+            confidence=max(CONTINUED, shares.get(agent, 0.0)),
+            decided_by="classifier",
+            in_scope=True,
+            reasoning=f"This goes deeper into the {self._name(agent)} question before it.",
         )
 
     def _from_classifier(self, guess: RoutingGuess, brief: AnswerBrief) -> Routing:

@@ -1,7 +1,7 @@
 """The tables: the single definition that migrations and statements are checked against."""
 
 from database.models.base import LOCAL_USER_ID, Base
-from database.models.questions import LibraryState, Question, QuestionPhrasing
+from database.models.questions import LibraryState, LibraryTerm, Question
 from database.models.runs import AgentRun, Conversation, StreamTicket
 from database.models.users import User
 
@@ -11,8 +11,8 @@ __all__ = [
     "Base",
     "Conversation",
     "LibraryState",
+    "LibraryTerm",
     "Question",
-    "QuestionPhrasing",
     "StreamTicket",
     "User",
 ]

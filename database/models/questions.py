@@ -6,6 +6,7 @@ from uuid import UUID
 from pgvector.sqlalchemy import Vector
 from sqlalchemy import (
     ARRAY,
+    REAL,
     Boolean,
     CheckConstraint,
     ForeignKey,
@@ -55,6 +56,9 @@ class Question(Timestamps, Base):
     )
     specialist: Mapped[str] = mapped_column(Text)
     question_text: Mapped[str] = mapped_column(Text)
+    phrasings: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), server_default=_EMPTY, comment="Other ways to ask the question."
+    )
     question_difficulty: Mapped[str] = mapped_column(Text, server_default="medium")
     seniority_levels: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=_EMPTY)
     answer_markdown_content: Mapped[str | None] = mapped_column(Text)
@@ -71,20 +75,29 @@ class Question(Timestamps, Base):
         JSONB, server_default=text("'[]'"), comment='[{"title": text, "url": text or null}]'
     )
     time_to_answer_minutes: Mapped[int | None] = mapped_column(SmallInteger)
+    embedding: Mapped[Any | None] = mapped_column(
+        Vector(EMBEDDING_SIZE),
+        comment="Unit vector of what the question is about; null until it is embedded.",
+    )
     is_active: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))
 
 
-class QuestionPhrasing(Base):
-    """A way to ask a question, with its embedding; the question's own text is one of them."""
+class LibraryTerm(Base):
+    """What a word is worth as evidence for a library entry: one cell of an inverted index."""
 
-    __tablename__ = "question_phrasings"
-    __table_args__ = ({"comment": "The ways to ask a question, embedded for retrieval."},)
+    __tablename__ = "library_terms"
+    __table_args__ = (
+        Index("library_terms_question_id_idx", "question_id"),
+        {"comment": "Which words occur in which library entries, and what each is worth."},
+    )
 
+    term: Mapped[str] = mapped_column(
+        Text, primary_key=True, comment="Lexeme of the English dictionary."
+    )
     question_id: Mapped[int] = mapped_column(
         ForeignKey("questions.question_id", ondelete="CASCADE"), primary_key=True
     )
-    phrasing: Mapped[str] = mapped_column(Text, primary_key=True)
-    embedding: Mapped[Any] = mapped_column(Vector(EMBEDDING_SIZE))
+    weight: Mapped[float] = mapped_column(REAL, comment="BM25 weight, above 0.")
 
 
 class LibraryState(Base):

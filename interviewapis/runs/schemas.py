@@ -72,8 +72,8 @@ class Source(ResponseModel):
     """The question that the entry answers."""
     match: Literal["near", "related"]
     """`near`: the entry answers this very question."""
-    similarity: float
-    """Cosine between your question and the entry's, -1 to 1."""
+    strength: Confidence
+    """Probability, 0 to 1, that the entry asks what you asked."""
     references: list[str]
     """Where the entry's facts can be checked."""
 

@@ -1,4 +1,4 @@
-"""Follow-up questions: the model's own, or the specialist's generic ones, marked so."""
+"""Follow-up questions: the model's own, or the library's for the question, marked generic."""
 
 import asyncio
 import json
@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
+from agents.library.catalog import ENTRIES
+from agents.library.entry import parse_entry
 from agents.specialists import SPECIALISTS
 from tests.conftest import QUESTION, RunningServer
 from tests.doubles.model_server import Exchange, ModelServer, Reply
 from tests.doubles.replies import CANARY, cut, error, keep_alives, raw
 
-OURS = list(SPECIALISTS["system_design"].generic_follow_ups)
+ENTRY = parse_entry(ENTRIES / "system_design" / "design-a-url-shortening-service.md")
+OURS = list(ENTRY.follow_ups)
 GOOD = [
     "How would you keep the keys unique across regions?",
     "What would you do if the cache lost all its entries?",
@@ -60,7 +63,7 @@ HISTORY = [
 ]
 
 
-async def test_three_different_new_questions_or_the_generic_ones(
+async def test_three_different_new_questions_or_the_librarys(
     subtests: pytest.Subtests, model_backed: RunningServer, model_server: ModelServer
 ) -> None:
     for name, (sent, expected) in REPLIES.items():

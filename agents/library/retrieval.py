@@ -1,0 +1,122 @@
+"""Finds what the library knows for a question, in the light of the conversation."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from agents.contracts import AnswerBrief, AnswerFailed, Embedding, NoteFinder, Routing
+from agents.embedding import SentenceEncoder
+from agents.library.grounding import Excerpt, Grounding
+from agents.library.matching import Match, matches
+from agents.library.passages import passages
+from agents.text import same_words
+
+logger = logging.getLogger(__name__)
+
+NOTES = 4
+"""Entries that are looked up for one question."""
+
+TURNS_BACK = 3
+"""Earlier questions that are looked at to learn what the conversation is about."""
+
+ELSEWHERE = 0.8
+"""Strength from which another specialist's entry is taken for the very question.
+
+Higher than among the specialist's own: that the question was routed elsewhere speaks against it.
+"""
+
+EXCERPTS = 2
+EXCERPTED = 2
+"""Entries whose answers are read for excerpts."""
+
+GIST = 300
+"""Characters of a part that are embedded: its heading and first sentences."""
+
+FITTING = 0.3
+"""Cosine from which a part of an answer bears on a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """Searches the library by meaning and by words."""
+
+    notes: NoteFinder
+    encoder: SentenceEncoder
+
+    async def topic(self, brief: AnswerBrief, embedding: Embedding) -> Match | None:
+        """The entry that a question of a conversation follows up on.
+
+        None for a question that has an entry of its own, that was asked before in the same
+        words, or whose conversation the library has nothing about, or can't be asked about.
+        """
+        asked = [turn.content for turn in brief.history if turn.role == "user"]
+        if not asked or any(same_words(question, brief.question) for question in asked):
+            return None
+        try:
+            return await self._continued(brief, asked[-TURNS_BACK:], embedding)
+        except AnswerFailed as failure:
+            logger.warning("the conversation was not looked up: %s", failure.code)
+            return None
+
+    async def _continued(
+        self, brief: AnswerBrief, earlier: Sequence[str], embedding: Embedding
+    ) -> Match | None:
+        alone = await self._search(brief.question, embedding, None)
+        for question in reversed(earlier):
+            found = await self._search(question, await self.encoder.embed(question), None)
+            if found and found[0].kind == "near":
+                return None if _has_its_own(alone, found[0]) else found[0]
+        return None
+
+    async def __call__(
+        self, brief: AnswerBrief, embedding: Embedding, routing: Routing, topic: Match | None
+    ) -> Grounding:
+        """Find the entries for a question, among those of the specialist that answers it.
+
+        Another specialist's entry is taken when it is the very question and the caller did not
+        choose who answers.
+
+        Raises:
+            AnswerFailed: ``library_unavailable``.
+        """
+        found = await self._search(brief.question, embedding, routing.selected_agent)
+        if topic:
+            others = [each for each in found if each.note.slug != topic.note.slug]
+            return Grounding((topic, *others), topic=topic)
+        if routing.decided_by != "caller" and not (found and found[0].kind == "near"):
+            every = await self._search(brief.question, embedding, None)
+            if every and every[0].strength >= ELSEWHERE:
+                return Grounding((every[0], *found))
+        return Grounding(tuple(found))
+
+    async def with_excerpts(self, grounding: Grounding, embedding: Embedding) -> Grounding:
+        """Add the parts of the answers, and the key points, that bear on the question.
+
+        Embeds some thirty short texts; only for answers that have no entry of their own.
+        """
+        notes = [match.note for match in grounding.shown[:EXCERPTED]]
+        parts = [Excerpt(note.question, text) for note in notes for text in passages(note.answer)]
+        points = [point for note in notes for point in note.key_points]
+        texts = [part.text[:GIST] for part in parts] + [each.point for each in points]
+        nearness = await self.encoder.embed_all(texts) @ embedding
+        ranked = sorted(zip(nearness[: len(parts)], parts, strict=True), key=_nearness)
+        best = sorted(zip(nearness[len(parts) :], points, strict=True), key=_nearness)
+        return replace(
+            grounding,
+            excerpts=tuple(part for cosine, part in ranked[:EXCERPTS] if cosine >= FITTING),
+            points=tuple(point for _, point in best),
+        )
+
+    async def _search(
+        self, question: str, embedding: Embedding, specialist: str | None
+    ) -> list[Match]:
+        found = await self.notes.nearest(question, embedding, specialist=specialist, limit=NOTES)
+        return matches(found)
+
+
+def _has_its_own(alone: list[Match], topic: Match) -> bool:
+    return bool(alone) and alone[0].kind == "near" and alone[0].note.slug != topic.note.slug
+
+
+def _nearness(pair: tuple[float, object]) -> float:
+    return -pair[0]
