@@ -87,6 +87,9 @@ class Retrieval:
             every = await self._search(brief.question, embedding, None)
             if every and every[0].strength >= ELSEWHERE:
                 return Grounding((every[0], *found))
+        if not routing.in_scope:
+            # Chance likeness of what is no interview question at all.
+            found = [each for each in found if each.kind == "near"]
         return Grounding(tuple(found))
 
     async def with_excerpts(self, grounding: Grounding, embedding: Embedding) -> Grounding:

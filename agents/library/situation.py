@@ -31,7 +31,10 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"\b(?:[A-Z][\w+#]*(?:\.[a-z]{2,3})?|[a-z]+[A-Z]\w*)(?:\s+[A-Z][\w+#]*)*")
-_SENTENCE = re.compile(r"(?:^|[.!?:;]\s+|\n)\W*$")
+_OPENING = " \t\"'“‘(*_>-"
+"""What may stand between the end of a sentence and the first word of the next."""
+
+_ENDING = ".!?:;\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,10 @@ def _named(text: str) -> Iterator[str]:
         yield found[0]
     for found in _NAME.finditer(text):
         words = found[0].split()
+        before = text[: found.start()].rstrip(_OPENING)
         # The first word of a sentence has a capital anyway.
-        if _SENTENCE.search(text[: found.start()]) and words[0][1:].islower():
+        if (not before or before[-1] in _ENDING) and words[0][1:].islower():
             words = words[1:]
-        if name := " ".join(words):
+        name = " ".join(words)
+        if len(name) > 1:
             yield name

@@ -6,12 +6,14 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.contracts import Note, Turn
+from agents.contracts import Turn
+from agents.library.matching import Match
 from agents.prompting import HISTORY_BUDGET, NOTES_BUDGET, fence, fitting, history_text
 from agents.prompts import load_prompt
 from agents.specialists import SPECIALISTS
 from tests.conftest import QUESTION, RunningServer
 from tests.doubles.model_server import ModelServer
+from tests.factories.notes import library_note
 
 SHARED = load_prompt("shared")
 PROMPTS = {agent: load_prompt(agent) for agent in SPECIALISTS}
@@ -168,26 +170,15 @@ def test_history_keeps_the_newest_turns_whole(history: list[Turn]) -> None:
     assert kept == 0 or sum(map(len, lines[kept - 1 :])) > HISTORY_BUDGET
 
 
-def note(number: int, characters: int) -> Note:
-    """A note of about that size."""
-    return Note(
-        slug=f"coding/{number}",
-        specialist="coding",
-        question=f"Question {number}?",
-        similarity=0.5,
-        answer="x" * characters,
-        key_points=("point",),
-        common_mistakes=(),
-        tips=(),
-        follow_ups=(),
-        framework="",
-    )
+def match(number: int, characters: int) -> Match:
+    """A match with an entry of about that size."""
+    return Match(library_note(f"coding/{number}", answer="x" * characters), strength=0.5)
 
 
 def test_the_nearest_notes_are_kept_when_they_are_too_long() -> None:
-    nearest, near, small = note(1, 5_000), note(2, 5_000), note(4, 500)
-    assert fitting([nearest, near, note(3, 5_000), small]) == [nearest, near, small]
-    assert fitting([note(1, NOTES_BUDGET), small]) == [small]
+    nearest, near, small = match(1, 5_000), match(2, 5_000), match(4, 500)
+    assert fitting([nearest, near, match(3, 5_000), small]) == (nearest, near, small)
+    assert fitting([match(1, NOTES_BUDGET), small]) == (small,)
 
 
 @given(st.dictionaries(st.sampled_from(["question", "answer", "context"]), st.text(min_size=1)))
