@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock docs clean
+.PHONY: help run test check format lock docs evaluate clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -24,6 +24,7 @@ check: $(VENV)/test.done ## Format, lint, types, import rules, migrations, gener
 	@$(VENV)/bin/lint-imports --no-cache
 	@$(PY) -m scripts.check_requirements
 	@$(PY) -m scripts.check_migrations
+	@$(PY) -m scripts.check_library
 	@$(PY) -m scripts.write_api_documentation --check
 	@echo "All checks passed."
 
@@ -32,6 +33,9 @@ format: $(VENV)/test.done ## Format the code
 
 docs: $(VENV)/test.done ## Write API_DOCUMENTATION.md anew
 	@$(PY) -m scripts.write_api_documentation
+
+evaluate: $(VENV)/test.done ## Measure search and content of the library; writes docs/EVALUATION.md
+	@$(PY) -m scripts.evaluate
 
 lock: $(VENV)/test.done ## Choose the newest allowed versions and write the requirements files
 	@$(PY) -m scripts.lock_requirements

@@ -16,7 +16,7 @@ from database.statements.library import (
     RETIRE_ENTRIES,
     UPSERT_ENTRY,
 )
-from database.statements.library_search import CLEAR_TERMS, INDEX_TERMS
+from database.statements.library_search import CLEAR_TERMS, COUNT_TERMS, INDEX_TERMS
 
 
 async def load_library(database: Database, encoder: SentenceEncoder) -> int:
@@ -44,6 +44,7 @@ async def load_library(database: Database, encoder: SentenceEncoder) -> int:
         await transaction.rows(RETIRE_ENTRIES, {"kept": [_slug(entry) for entry in entries]})
         await transaction.rows(CLEAR_TERMS)
         await transaction.rows(INDEX_TERMS)
+        await transaction.rows(COUNT_TERMS)
         await transaction.rows(RECORD_DIGEST, {"digest": wanted})
     return len(entries)
 

@@ -16,7 +16,7 @@ RELATED: Final = 0.65
 MEANT: Final = 0.2
 """Cosine below which shared words are chance: "hi" is a word of JavaScript examples."""
 
-NEAR: Final = 0.65
+NEAR: Final = 0.6
 """Strength from which an entry is taken to answer the very question."""
 
 # Logistic regression on agents/library/evaluation/development.jsonl: is the first entry the

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from agents.contracts import AnswerBrief, AnswerFailed, Embedding, NoteFinder, Routing
 from agents.embedding import SentenceEncoder
 from agents.library.grounding import Excerpt, Grounding
-from agents.library.matching import Match, matches
+from agents.library.matching import NEAR, Match, matches
 from agents.library.passages import passages
 from agents.text import same_words
 
@@ -22,7 +22,8 @@ TURNS_BACK = 3
 ELSEWHERE = 0.8
 """Strength from which another specialist's entry is taken for the very question.
 
-Higher than among the specialist's own: that the question was routed elsewhere speaks against it.
+Higher than among the specialist's own: that the question was routed elsewhere, where there are
+related entries too, or to nobody, speaks against it.
 """
 
 EXCERPTS = 2
@@ -85,7 +86,8 @@ class Retrieval:
             return Grounding((topic, *others), topic=topic)
         if routing.decided_by != "caller" and not (found and found[0].kind == "near"):
             every = await self._search(brief.question, embedding, None)
-            if every and every[0].strength >= ELSEWHERE:
+            unlikely = bool(found) or not routing.in_scope
+            if every and every[0].strength >= (ELSEWHERE if unlikely else NEAR):
                 return Grounding((every[0], *found))
         if not routing.in_scope:
             # Chance likeness of what is no interview question at all.

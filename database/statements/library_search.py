@@ -21,6 +21,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    text,
     true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONPATH, REGCONFIG
@@ -39,9 +40,9 @@ _question = Question.__table__.c
 _is_entry = and_(_question.library_slug.is_not(None), _question.is_active)
 
 
-def _words(text: ColumnElement[str]) -> ColumnElement[str]:
+def _words(of: ColumnElement[str]) -> ColumnElement[str]:
     # Else "event-driven" and "CI/CD" would be words of their own, and "node.js" a host.
-    plain = func.translate(text, "-/_.", "    ")
+    plain = func.translate(of, "-/_.", "    ")
     return func.to_tsvector(cast("english", REGCONFIG), plain)
 
 
@@ -96,10 +97,15 @@ INDEX_TERMS = Compiled(
         )
         .join(_lengths, _lengths.c.question_id == _occurrences.c.question_id)
         .join(_found_in, _found_in.c.term == _occurrences.c.term)
-        .join(_library, true()),
+        .join(_library, true())
+        # Searches read all rows of a term; so they lie together.
+        .order_by(_occurrences.c.term),
     )
 )
 """Weigh the words of all active entries; the index must be empty. About 1 s for 360 entries."""
+
+COUNT_TERMS = Compiled(text("ANALYZE questions, library_terms"))
+"""Tell the planner what was loaded; without, a search reads the whole index (8 ms, not 1)."""
 
 _asked = select(
     func.unnest(func.tsvector_to_array(_words(bindparam("question", type_=Text())))).label("term")

@@ -1,9 +1,8 @@
 """A throw-away database with the library in it."""
 
-import asyncio
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from agents.embedding import SentenceEncoder
@@ -13,15 +12,23 @@ from database.migrating import upgrade
 from interviewapis.library_loading import load_library
 
 
-@asynccontextmanager
-async def filled_library(encoder: SentenceEncoder) -> AsyncIterator[Database]:
-    """A database on an embedded server of its own, filled as at a first start."""
+@contextmanager
+def migrated_database() -> Iterator[str]:
+    """The address of a database on an embedded server of its own."""
     with tempfile.TemporaryDirectory(prefix="library") as folder:
         # Within reach of the user that runs PostgreSQL for root.
         Path(folder).chmod(0o755)
         with acquire(Path(folder), durable=False) as lease:
-            await asyncio.to_thread(upgrade, lease.dsn)
-            database = await Database.connect(lease.dsn, size=1)
-            await load_library(database, encoder)
-            yield database
-            await database.close()
+            upgrade(lease.dsn)
+            yield lease.dsn
+
+
+@asynccontextmanager
+async def filled_library(dsn: str, encoder: SentenceEncoder) -> AsyncIterator[Database]:
+    """The database, filled as at a first start. One connection, so that its cost can be told."""
+    database = await Database.connect(dsn, size=1)
+    try:
+        await load_library(database, encoder)
+        yield database
+    finally:
+        await database.close()
