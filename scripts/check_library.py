@@ -25,6 +25,7 @@ TOLERANCE: Final = 0.03
 SAME_QUESTION: Final = 0.92
 """Cosine from which two ways to ask, of different entries, count as one question asked twice."""
 
+_WORDS: Final = Path(__file__).resolve().parent.parent / "pyproject.toml"
 _FENCE: Final = re.compile(r"^```(.*)$", re.MULTILINE)
 _SQL: Final = re.compile(r"^```sql\n(.*)$", re.MULTILINE)
 
@@ -109,7 +110,10 @@ def misspelt(folder: Path) -> list[str]:
     """What ``typos`` finds, British spelling and the words of ``pyproject.toml`` allowed."""
     program = Path(sysconfig.get_path("scripts")) / "typos"
     told = subprocess.run(
-        [program, "--format", "brief", folder], capture_output=True, text=True, check=False
+        [program, "--config", _WORDS, "--format", "brief", folder],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if told.returncode not in (0, 2) or told.stderr:
         raise SystemExit(f"typos failed: {told.stderr.strip()}")

@@ -23,7 +23,7 @@ ELSEWHERE = 0.8
 """Strength from which another specialist's entry is taken for the very question.
 
 Higher than among the specialist's own: that the question was routed elsewhere, where there are
-related entries too, or to nobody, speaks against it.
+related entries too, or to nobody, speaks against it. So does a conversation about something else.
 """
 
 EXCERPTS = 2
@@ -120,7 +120,8 @@ class Retrieval:
 
 
 def _has_its_own(alone: list[Match], topic: Match) -> bool:
-    return bool(alone) and alone[0].kind == "near" and alone[0].note.slug != topic.note.slug
+    first = alone[0] if alone else topic
+    return first.strength >= ELSEWHERE and first.note.slug != topic.note.slug
 
 
 def _nearness(pair: tuple[float, object]) -> float:

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.contracts import Turn
+from agents.library.catalog import ENTRIES
+from agents.library.entry import parse_entry
 from agents.library.matching import Match
 from agents.prompting import HISTORY_BUDGET, NOTES_BUDGET, fence, fitting, history_text
 from agents.prompts import load_prompt
@@ -15,6 +17,7 @@ from tests.conftest import QUESTION, RunningServer
 from tests.doubles.model_server import ModelServer
 from tests.factories.notes import library_note
 
+URL_SHORTENING = parse_entry(ENTRIES / "system_design" / "design-a-url-shortening-service.md")
 SHARED = load_prompt("shared")
 PROMPTS = {agent: load_prompt(agent) for agent in SPECIALISTS}
 _FENCED = re.compile(r"<<<(\w+) (\w+)>>>\n(.*?)\n<<<end \1 \2>>>", re.DOTALL)
@@ -83,6 +86,43 @@ async def test_everything_that_is_not_ours_stands_behind_the_fence(
         "user: And a salt?\n\nassistant: Noise before the hash."
     )
     assert "[system_design/design-a-url-shortening-service]" in inside["library_notes"]
+
+
+async def test_the_notes_that_are_sent_are_those_that_are_cited(
+    model_backed: RunningServer, model_server: ModelServer
+) -> None:
+    for question in (QUESTION, "How do you make sure that a payment is not charged twice?"):
+        model_server.exchanges.clear()
+        events = await model_backed.events(question=question, agent="system_design")
+        sent_notes = parts(model_server.streams[0].user_message)["library_notes"]
+        complete = next(each for each in events if each["event_type"] == "answer_complete")
+        cited = complete["data"]["metadata"]["sources"]
+        assert [source["slug"] for source in cited] == re.findall(
+            r"^\[([a-z_]+/[a-z0-9-]+)\]", sent_notes, re.MULTILINE
+        )
+        assert len(cited) >= 1
+        assert len(sent_notes) <= NOTES_BUDGET + 100
+        (first, *_) = cited
+        assert 0 < first["strength"] <= 1
+        assert sent_notes.startswith(f"[{first['slug']}] {first['question']}\nStrong answers say:")
+        if question == QUESTION:
+            assert all(point.point in sent_notes for point in URL_SHORTENING.key_points)
+            assert URL_SHORTENING.answer in sent_notes
+
+
+async def test_a_follow_up_is_sent_the_notes_of_its_conversation(
+    model_backed: RunningServer, model_server: ModelServer
+) -> None:
+    inside = await sent(
+        model_backed,
+        model_server,
+        question="and how would that scale?",
+        conversation_history=[
+            {"role": "user", "content": QUESTION},
+            {"role": "assistant", "content": "With random codes."},
+        ],
+    )
+    assert inside["library_notes"].startswith("[system_design/design-a-url-shortening-service]")
 
 
 async def test_what_is_not_there_has_no_fence(
