@@ -86,6 +86,7 @@ class Note:
         similarity: Cosine between the question and what the entry is about, -1 to 1.
         lexical: BM25 of the question's words in the entry, over the square root of their
             number; 0 when they share none.
+        framework: The shape that a strong answer takes, in a few words.
         seniority: Levels at which the question is asked.
         minutes: What an answer in an interview takes.
         references: Where the facts can be checked.
@@ -101,6 +102,7 @@ class Note:
     common_mistakes: tuple[str, ...]
     tips: tuple[str, ...]
     follow_ups: tuple[str, ...]
+    framework: str
     seniority: tuple[str, ...]
     minutes: int
     references: tuple[str, ...] = ()

@@ -57,6 +57,7 @@ def _note(row: asyncpg.Record) -> Note:
         common_mistakes=tuple(row["common_mistakes"]),
         tips=tuple(row["tips_and_tricks"]),
         follow_ups=tuple(row["follow_up_questions"]),
+        framework=row["suggested_frameworks"][0],
         seniority=tuple(row["seniority_levels"]),
         minutes=row["time_to_answer_minutes"],
         references=tuple(

@@ -30,7 +30,7 @@ def compose(
     specialist: Specialist, brief: AnswerBrief, grounding: Grounding, *, in_scope: bool
 ) -> Iterator[str]:
     """Yield the answer block by block; joined, the blocks are one Markdown document."""
-    if not in_scope:
+    if not in_scope and grounding.basis != "entry":
         yield f"{SCOPE}\n\n"
     if grounding.topic:
         yield from _follow_up(specialist, grounding, grounding.topic.note)
@@ -77,9 +77,11 @@ def _related(specialist: Specialist, grounding: Grounding) -> Iterator[str]:
         f"structure such an answer, and what they say to questions near it. {CONFIGURE}\n\n"
     )
     yield _steps(specialist)
+    first = grounding.matches[0].note
+    yield f"Strong answers to “{first.question}” take this shape: {first.framework}.\n\n"
     yield from _excerpts(grounding)
     yield _points("What strong answers to such questions cover", grounding.points)
-    yield _list("Common mistakes", grounding.matches[0].note.common_mistakes)
+    yield _list("Common mistakes", first.common_mistakes)
     yield _nearest(grounding)
 
 

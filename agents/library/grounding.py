@@ -29,8 +29,8 @@ class Grounding:
         matches: Entries, best first; none when nothing is near.
         topic: The entry that the conversation is about, when the question follows up on it. Its
             answer was given already.
-        excerpts: The parts of the answers that bear on the question, nearest first.
-        points: Key points of the entries shown, nearest to the question first.
+        excerpts: The parts of the first entry's answer that bear on the question, nearest first.
+        points: Key points of the first entries, nearest to the question first.
     """
 
     matches: tuple[Match, ...] = ()

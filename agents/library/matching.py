@@ -13,7 +13,7 @@ LEXICAL_WEIGHT: Final = 0.1
 RELATED: Final = 0.65
 """Score from which an entry is worth reading for the question."""
 
-MEANT: Final = 0.2
+MEANT: Final = 0.3
 """Cosine below which shared words are chance: "hi" is a word of JavaScript examples."""
 
 NEAR: Final = 0.6

@@ -3,6 +3,10 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from agents.contracts import AnswerBrief, AnswerFailed, Embedding, NoteFinder, Routing
 from agents.embedding import SentenceEncoder
@@ -10,6 +14,8 @@ from agents.library.grounding import Excerpt, Grounding
 from agents.library.matching import NEAR, Match, matches
 from agents.library.passages import passages
 from agents.text import same_words
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -27,14 +33,19 @@ related entries too, or to nobody, speaks against it. So does a conversation abo
 """
 
 EXCERPTS = 2
-EXCERPTED = 2
-"""Entries whose answers are read for excerpts."""
+POINTED = 2
+"""Entries whose key points are shown."""
 
-GIST = 300
+FEWEST_POINTS = 3
+
+TELLING = 0.25
+"""Strength below which a part of an entry's answer, out of its context, tells nobody anything."""
+
+GIST = 160
 """Characters of a part that are embedded: its heading and first sentences."""
 
 FITTING = 0.3
-"""Cosine from which a part of an answer bears on a question."""
+"""Cosine from which a part of an answer, or a key point, bears on a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +108,21 @@ class Retrieval:
     async def with_excerpts(self, grounding: Grounding, embedding: Embedding) -> Grounding:
         """Add the parts of the answers, and the key points, that bear on the question.
 
-        Embeds some thirty short texts; only for answers that have no entry of their own.
+        Embeds some twenty short texts; only for answers that have no entry of their own.
         """
-        notes = [match.note for match in grounding.shown[:EXCERPTED]]
-        parts = [Excerpt(note.question, text) for note in notes for text in passages(note.answer)]
-        points = [point for note in notes for point in note.key_points]
+        first = grounding.matches[0]
+        telling = first == grounding.topic or first.strength >= TELLING
+        parts = [
+            Excerpt(first.note.question, text)
+            for text in (passages(first.note.answer) if telling else ())
+        ]
+        points = [point for match in grounding.matches[:POINTED] for point in match.note.key_points]
         texts = [part.text[:GIST] for part in parts] + [each.point for each in points]
         nearness = await self.encoder.embed_all(texts) @ embedding
-        ranked = sorted(zip(nearness[: len(parts)], parts, strict=True), key=_nearness)
-        best = sorted(zip(nearness[len(parts) :], points, strict=True), key=_nearness)
         return replace(
             grounding,
-            excerpts=tuple(part for cosine, part in ranked[:EXCERPTS] if cosine >= FITTING),
-            points=tuple(point for _, point in best),
+            excerpts=tuple(_bearing(parts, nearness[: len(parts)])[:EXCERPTS]),
+            points=tuple(_bearing(points, nearness[len(parts) :], at_least=FEWEST_POINTS)),
         )
 
     async def _search(
@@ -124,5 +137,8 @@ def _has_its_own(alone: list[Match], topic: Match) -> bool:
     return first.strength >= ELSEWHERE and first.note.slug != topic.note.slug
 
 
-def _nearness(pair: tuple[float, object]) -> float:
-    return -pair[0]
+def _bearing(texts: Sequence[T], nearness: NDArray[np.float32], *, at_least: int = 0) -> list[T]:
+    """Those that bear on the question, nearest first."""
+    order = np.argsort(-nearness, kind="stable")
+    number = max(at_least, int((nearness >= FITTING).sum()))
+    return [texts[place] for place in order[:number]]

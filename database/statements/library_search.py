@@ -155,6 +155,7 @@ SEARCH_ENTRIES = Compiled(
         _question.common_mistakes,
         _question.tips_and_tricks,
         _question.follow_up_questions,
+        _question.suggested_frameworks,
         _question.sources,
         _found.c.similarity,
         _found.c.lexical,

@@ -18,6 +18,7 @@ def library_note(slug: str = "coding/one", **changed: Any) -> Note:
         "common_mistakes": ("Saying nothing.",),
         "tips": ("Say something.",),
         "follow_ups": ("What else?", "Why that?", "Since when?"),
+        "framework": "Question, answer",
         "seniority": ("senior",),
         "minutes": 10,
     }
