@@ -61,7 +61,7 @@ def assert_shown(shown: Any, real: Any, ids: Ids, where: str = "") -> None:
             assert _FORMS[name](real), f"{where}: {real!r}"
         case int() if name == "total":
             assert real >= shown, where
-        case float() if name in ("confidence", "confidence_score", "similarity"):
+        case float() if name in ("confidence", "confidence_score", "strength"):
             assert abs(shown - real) <= TOLERANCE, f"{where}: {real}, shown {shown}"
         case str() if shown.endswith(MORE):
             start = shown.removesuffix(MORE)
