@@ -7,7 +7,7 @@ import socket
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -19,6 +19,7 @@ import uvicorn
 from blockbuster import BlockBuster, blockbuster_ctx
 
 from agents.embedding import SentenceEncoder
+from agents.routing.classifier import Classifier
 from database.embedded import acquire
 from database.engine import Database
 from database.migrating import upgrade
@@ -252,8 +253,17 @@ async def model_server() -> AsyncIterator[ModelServer]:
 
 
 @pytest.fixture
-async def model_backed(serve: Serve, model_server: ModelServer) -> RunningServer:
-    """A server whose answers come from the scripted model server."""
+def model_routes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every question is one that the classifier leaves to the model."""
+    never_sure = Classifier(replace(Classifier.load().weights, gate=1.0))
+    monkeypatch.setattr(Classifier, "load", lambda: never_sure)
+
+
+@pytest.fixture
+async def model_backed(
+    serve: Serve, model_server: ModelServer, model_routes: None
+) -> RunningServer:
+    """A server whose answers come from the scripted model server, routing too."""
     return await serve(
         openai_base_url=model_server.url,
         openai_api_key="sk-test-secret-000000000000",

@@ -252,9 +252,14 @@ def classifier(**probabilities: float) -> Classifier:
     return Classifier(
         Weights(
             labels=labels,
+            features=("heap",),
+            idf=np.ones(1, np.float32),
+            word_coef=np.zeros((len(labels), 1), np.float32),
+            word_intercept=np.log(shares),
             coef=np.zeros((len(labels), 384), np.float32),
             intercept=np.log(shares),
             temperature=1,
+            gate=0.8,
             version="test",
             embedding="test",
         )

@@ -12,11 +12,9 @@ import pytest
 import agents.routing
 from agents.embedding import SentenceEncoder
 from agents.routing.classifier import Classifier
+from agents.routing.weights import OUT_OF_SCOPE
 
 TRAINING = Path(agents.routing.__file__).parent / "training"
-# Measured .929 on 140 questions, whose standard error is .022: more than two standard errors
-# below is not chance but a worse model.
-FLOOR = 0.88
 # Another CPU's float rounding tips some activations over to the next integer. Simulated by
 # disturbing every float constant by 2e-7 of itself, that moved a probability by up to .052.
 ROUNDING = 0.1
@@ -34,41 +32,56 @@ def summary() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def heldout_probabilities(encoder: SentenceEncoder, classifier: Classifier) -> np.ndarray:
-    vectors = encoder.encode([row["text"] for row in read("heldout.jsonl")])
-    return np.stack([classifier.probabilities(vector) for vector in vectors])
+def blind_probabilities(encoder: SentenceEncoder, classifier: Classifier) -> np.ndarray:
+    texts = [row["text"] for row in read("blind.jsonl")]
+    vectors = encoder.encode(texts)
+    return np.stack(
+        [classifier.probabilities(*asked) for asked in zip(texts, vectors, strict=True)]
+    )
+
+
+@pytest.fixture(scope="module")
+def truth(classifier: Classifier) -> np.ndarray:
+    return np.array([classifier.weights.labels.index(row["label"]) for row in read("blind.jsonl")])
 
 
 def test_shipped_weights_predict_what_training_reported(
-    summary: dict[str, Any], heldout_probabilities: np.ndarray
+    summary: dict[str, Any], blind_probabilities: np.ndarray
 ) -> None:
-    reported = np.array(summary["heldout_probabilities"])
-    np.testing.assert_allclose(heldout_probabilities, reported, atol=ROUNDING)
+    reported = np.array(summary["blind_probabilities"])
+    np.testing.assert_allclose(blind_probabilities, reported, atol=ROUNDING)
 
 
-def test_accuracy_on_questions_that_were_never_trained_on(
-    classifier: Classifier, heldout_probabilities: np.ndarray
+def test_accuracy_on_questions_of_another_writer(
+    blind_probabilities: np.ndarray, truth: np.ndarray
 ) -> None:
-    truth = [row["label"] for row in read("heldout.jsonl")]
-    found = [classifier.weights.labels[i] for i in heldout_probabilities.argmax(1)]
-    assert np.mean([a == b for a, b in zip(truth, found, strict=True)]) >= FLOOR
+    assert (blind_probabilities.argmax(1) == truth).mean() >= 0.93
 
 
-def test_every_class_is_found_more_often_than_not(
-    classifier: Classifier, heldout_probabilities: np.ndarray
+def test_every_class_is_found_and_meant(
+    classifier: Classifier, blind_probabilities: np.ndarray, truth: np.ndarray
 ) -> None:
-    truth = [row["label"] for row in read("heldout.jsonl")]
-    found = [classifier.weights.labels[i] for i in heldout_probabilities.argmax(1)]
-    right = Counter(a for a, b in zip(truth, found, strict=True) if a == b)
-    assert all(right[label] >= 15 for label in classifier.weights.labels), right
+    found = blind_probabilities.argmax(1)
+    for number, label in enumerate(classifier.weights.labels):
+        hits = ((found == number) & (truth == number)).sum()
+        f1 = 2 * hits / ((found == number).sum() + (truth == number).sum())
+        assert f1 >= 0.85, label
 
 
-def test_confident_guesses_are_right(heldout_probabilities: np.ndarray) -> None:
-    labels = json.loads((TRAINING / "summary.json").read_text(encoding="utf-8"))["labels"]
-    truth = np.array([labels.index(row["label"]) for row in read("heldout.jsonl")])
-    passed = heldout_probabilities.max(1) >= 0.8
-    assert passed.mean() >= 0.7
-    assert (heldout_probabilities.argmax(1) == truth)[passed].mean() >= 0.93
+def test_sure_guesses_are_right_and_many(
+    classifier: Classifier, blind_probabilities: np.ndarray, truth: np.ndarray
+) -> None:
+    sure = blind_probabilities.max(1) > classifier.weights.gate
+    # One per cent for the rounding of other CPUs.
+    assert sure.mean() >= 0.79
+    assert (blind_probabilities.argmax(1) == truth)[sure].mean() >= 0.96
+
+
+def test_little_that_is_no_interview_question_gets_through(
+    classifier: Classifier, blind_probabilities: np.ndarray, truth: np.ndarray
+) -> None:
+    outside = classifier.weights.labels.index(OUT_OF_SCOPE)
+    assert (blind_probabilities.argmax(1) != outside)[truth == outside].mean() <= 0.1
 
 
 def test_weights_were_trained_on_these_questions_and_this_sentence_model(
@@ -81,7 +94,7 @@ def test_weights_were_trained_on_these_questions_and_this_sentence_model(
     assert tuple(summary["labels"]) == classifier.weights.labels
 
 
-@pytest.mark.parametrize(("name", "least"), [("questions.jsonl", 95), ("heldout.jsonl", 20)])
+@pytest.mark.parametrize(("name", "least"), [("questions.jsonl", 250), ("blind.jsonl", 45)])
 def test_enough_questions_of_every_class(classifier: Classifier, name: str, least: int) -> None:
     counts = Counter(row["label"] for row in read(name))
     assert set(counts) == set(classifier.weights.labels)
@@ -89,7 +102,7 @@ def test_enough_questions_of_every_class(classifier: Classifier, name: str, leas
 
 
 def test_no_question_occurs_twice_even_in_other_words(encoder: SentenceEncoder) -> None:
-    texts = [row["text"] for name in ("questions.jsonl", "heldout.jsonl") for row in read(name)]
+    texts = [row["text"] for name in ("questions.jsonl", "blind.jsonl") for row in read(name)]
     assert len({" ".join(text.lower().split()) for text in texts}) == len(texts)
     vectors = encoder.encode(texts)
     cosines = np.triu(vectors @ vectors.T, 1)

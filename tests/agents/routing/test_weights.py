@@ -10,9 +10,14 @@ from agents.routing.weights import OUT_OF_SCOPE, Weights
 
 GOOD: dict[str, Any] = {
     "labels": np.array(["a", "b", OUT_OF_SCOPE]),
+    "features": np.array(["x", "y"]),
+    "idf": np.ones(2, np.float32),
+    "word_coef": np.ones((3, 2), np.float32),
+    "word_intercept": np.zeros(3, np.float32),
     "coef": np.ones((3, 4), np.float32),
     "intercept": np.zeros(3, np.float32),
     "temperature": np.array(0.5),
+    "gate": np.array(0.8),
     "version": np.array("v"),
     "embedding": np.array("e"),
 }
@@ -38,6 +43,16 @@ def test_good_file_is_read(tmp_path: Path) -> None:
         ({"coef": None}, "coef"),
         ({"labels": None}, "labels"),
         ({"version": None}, "version"),
+        ({"gate": None}, "gate"),
+        ({"gate": np.array(1.1)}, "gate is not between 0 and 1"),
+        ({"gate": np.array(np.nan)}, "not finite"),
+        ({"features": np.array(["x", "x"])}, "features are repeated"),
+        ({"features": np.array(["x", "y", "z"])}, "idf has not one number a feature"),
+        ({"idf": np.zeros(2)}, "an idf is not above 0"),
+        ({"idf": np.ones(3)}, "idf has not one number a feature"),
+        ({"word_coef": np.ones((3, 3))}, "word_coef has not a row a label"),
+        ({"word_coef": np.full((3, 2), np.inf)}, "not finite"),
+        ({"word_intercept": np.zeros(4)}, "intercept has not one number a label"),
         ({"coef": np.ones((2, 4))}, "coef has not a row a label"),
         ({"coef": np.ones(3)}, "coef has not a row a label"),
         ({"coef": np.full((3, 4), np.nan)}, "not finite"),
@@ -63,7 +78,12 @@ def test_bad_content_is_named(tmp_path: Path, changes: dict[str, Any], complaint
 
 def test_too_few_specialists(tmp_path: Path) -> None:
     path = saved(
-        tmp_path, labels=np.array(["a", OUT_OF_SCOPE]), coef=np.ones((2, 4)), intercept=np.zeros(2)
+        tmp_path,
+        labels=np.array(["a", OUT_OF_SCOPE]),
+        coef=np.ones((2, 4)),
+        intercept=np.zeros(2),
+        word_coef=np.ones((2, 2)),
+        word_intercept=np.zeros(2),
     )
     with pytest.raises(BadWeightsError, match="fewer than two specialists"):
         Classifier.load(path)
