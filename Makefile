@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock docs evaluate clean
+.PHONY: help run test check format lock docs evaluate train-router clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -36,6 +36,10 @@ docs: $(VENV)/test.done ## Write API_DOCUMENTATION.md anew
 
 evaluate: $(VENV)/test.done ## Measure search and content of the library; writes docs/EVALUATION.md
 	@$(PY) -m scripts.evaluate
+
+train-router: $(VENV)/test.done ## Train the classifier anew; installs scikit-learn for it
+	@$(PY) -m pip install --quiet --disable-pip-version-check "scikit-learn>=1.9,<2"
+	@$(PY) -m scripts.train_router
 
 lock: $(VENV)/test.done ## Choose the newest allowed versions and write the requirements files
 	@$(PY) -m scripts.lock_requirements

@@ -252,11 +252,16 @@ async def model_server() -> AsyncIterator[ModelServer]:
         yield running
 
 
+def leave_routing_to_the_model(patch: pytest.MonkeyPatch) -> None:
+    """Make every question one that the classifier is not sure of."""
+    never_sure = Classifier(replace(Classifier.load().weights, gate=1.0))
+    patch.setattr(Classifier, "load", lambda: never_sure)
+
+
 @pytest.fixture
 def model_routes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every question is one that the classifier leaves to the model."""
-    never_sure = Classifier(replace(Classifier.load().weights, gate=1.0))
-    monkeypatch.setattr(Classifier, "load", lambda: never_sure)
+    leave_routing_to_the_model(monkeypatch)
 
 
 @pytest.fixture

@@ -54,7 +54,8 @@ class Routing(ResponseModel):
     confidence: Confidence
     """1.0 when the caller chose."""
     decided_by: Literal["caller", "classifier", "model", "fallback"]
-    """`fallback`: whoever should have decided could not."""
+    """`classifier` where it is sure, else `model`; `fallback`: the classifier's best guess, since
+    it was not sure and no model could decide."""
     fallback: bool
     """Whether `decided_by` is `fallback`."""
     in_scope: bool

@@ -46,7 +46,7 @@ async def test_a_registered_specialist_is_listed_chosen_and_answers(
 
 
 async def test_the_model_can_route_to_it(
-    seventh: str, serve: Serve, model_server: ModelServer
+    seventh: str, serve: Serve, model_server: ModelServer, model_routes: None
 ) -> None:
     assert isinstance(model_server.routing, dict)
     model_server.routing = {**model_server.routing, "agent": seventh}

@@ -125,7 +125,7 @@ async def test_what_is_asked_of_the_model_server(serve: Serve, model_server: Mod
 
 
 async def test_the_temperature_is_sent_when_it_is_set(
-    serve: Serve, model_server: ModelServer
+    serve: Serve, model_server: ModelServer, model_routes: None
 ) -> None:
     server = await serve(openai_base_url=model_server.url, openai_temperature=0)
     await server.events()

@@ -16,7 +16,7 @@ from tests.faults.support import hang_after_first_words, until
 
 READERS = 200
 REQUESTS = 60
-VAGUE = "Could you perhaps tell me more about that, please?"
+VAGUE = "How would you deal with a slow release?"
 """A question that only a model can route."""
 
 SESSIONS = (

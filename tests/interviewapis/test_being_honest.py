@@ -152,7 +152,7 @@ async def test_leaving_stops_the_calls_that_cost_tokens(
 async def test_the_router_is_told_the_conversation(
     model_backed: RunningServer, model_server: ModelServer
 ) -> None:
-    history = [{"role": "user", "content": "Tell me about a conflict with a colleague."}]
+    history = [{"role": "user", "content": "What did falconers agree on in writing?"}]
     body = {"question": "And what would you do differently?", "conversation_history": history}
     await model_backed.client.post("/api/agents/route", json=body)
-    assert "Tell me about a conflict" in model_server.exchanges[0].user_message
+    assert "What did falconers agree on" in model_server.exchanges[0].user_message

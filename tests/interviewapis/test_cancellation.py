@@ -84,7 +84,7 @@ class Leaver:
 
 
 @pytest.fixture
-async def leaver(serve: Serve, model_server: ModelServer) -> Leaver:
+async def leaver(serve: Serve, model_server: ModelServer, model_routes: None) -> Leaver:
     """Somebody who does not wait for answers, and is not waited for either."""
     server = await serve(openai_base_url=model_server.url, run_grace_seconds=0)
     # The first stream starts a task of sse-starlette's that stays.

@@ -12,7 +12,7 @@ SECRET = "sesame-4711"
 def break_routing(server: RunningServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the routing of this server fail in an unforeseen way."""
 
-    async def broken(*_: object) -> None:
+    async def broken(*_: object, **__: object) -> None:
         raise RuntimeError(SECRET)
 
     monkeypatch.setattr(type(server.services.interviewer.router), "route", broken)

@@ -10,7 +10,13 @@ from tenacity.wait import wait_none
 
 from database.models import LOCAL_USER_ID
 from interviewapis.settings import Settings
-from tests.conftest import RunningServer, Serve, _serving, named
+from tests.conftest import (
+    RunningServer,
+    Serve,
+    _serving,
+    leave_routing_to_the_model,
+    named,
+)
 from tests.doubles.model_server import ModelServer
 from tests.interviewapis.runs.asking import Asker
 
@@ -58,8 +64,10 @@ async def shared_server(
     connection = await asyncpg.connect(cluster)
     try:
         await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-        async with _serving(settings) as server:
-            yield server
+        with pytest.MonkeyPatch.context() as patch:
+            leave_routing_to_the_model(patch)
+            async with _serving(settings) as server:
+                yield server
         await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
     finally:
         await connection.close()
@@ -98,7 +106,9 @@ ServeAsker = Callable[..., Awaitable[Asker]]
 
 
 @pytest.fixture
-async def serve_asker(serve: Serve, model_server: ModelServer) -> AsyncIterator[ServeAsker]:
+async def serve_asker(
+    serve: Serve, model_server: ModelServer, model_routes: None
+) -> AsyncIterator[ServeAsker]:
     """Start servers of the test's own on one database, with settings of its choice."""
     started: list[Asker] = []
 
