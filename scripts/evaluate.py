@@ -1,4 +1,4 @@
-"""Measures search and content of the library, and writes docs/EVALUATION.md.
+"""Measures search, content and routing, and writes docs/EVALUATION.md.
 
 Run: ``make evaluate``. Starts a database of its own and loads the library into it; half a minute.
 """
@@ -17,6 +17,7 @@ from scripts.evaluation.answering import answer_all, server_seconds
 from scripts.evaluation.cases import read_cases
 from scripts.evaluation.fitting import fit_strength
 from scripts.evaluation.library import filled_library, migrated_database
+from scripts.evaluation.routing import Routed
 from scripts.evaluation.searching import search_all
 
 TARGET: Final = ROOT / "docs" / "EVALUATION.md"
@@ -55,6 +56,18 @@ Without a model, with the specialist chosen by the classifier. An entry is taken
 
 {outcomes}
 
+## Routing
+
+The classifier on the {routed_questions} questions of `agents/routing/training/blind.jsonl`, by a writer who had not seen the training questions; nothing was chosen on them.
+
+{routing}
+
+Rows are true, columns what was found:
+
+{confusion}
+
+{confidences}
+
 ## Time
 
 {cost} Measured on {machine}, Python {python}.
@@ -73,6 +86,7 @@ async def measure(dsn: str) -> str:
         before = await server_seconds(database)
         answered = await answer_all(cases["blind"], notes, encoder)
         on_server = await server_seconds(database) - before
+    routed = Routed.measure(encoder)
     encoder.close()
     in_use = (
         matching.SIMILARITY_WEIGHT,
@@ -91,6 +105,10 @@ async def measure(dsn: str) -> str:
         calibration=report.calibration(blind),
         near=report.threshold(),
         outcomes=report.outcomes(answered),
+        routed_questions=len(routed.truth),
+        routing=report.routing(routed),
+        confusion=report.confusion(routed),
+        confidences=report.confidences(routed),
         cost=report.cost(answered, on_server),
         machine=f"{platform.machine()} {platform.system()}",
         python=platform.python_version(),

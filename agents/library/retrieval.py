@@ -94,7 +94,8 @@ class Retrieval:
         found = await self._search(brief.question, embedding, routing.selected_agent)
         if topic:
             others = [each for each in found if each.note.slug != topic.note.slug]
-            return Grounding((topic, *others), topic=topic)
+            now = next((each for each in found if each not in others), Match(topic.note, 0.0))
+            return Grounding((now, *others), topic=now)
         if routing.decided_by != "caller" and not (found and found[0].kind == "near"):
             every = await self._search(brief.question, embedding, None)
             unlikely = bool(found) or not routing.in_scope

@@ -48,7 +48,7 @@ ROUTE_EXAMPLES: dict[str, Any] = {
     },
     "doubtful": {
         "summary": "Two specialists could answer",
-        "value": {"question": "Implement a rate limiter."},
+        "value": {"question": "Implement a rate limiter for our public API."},
     },
     "out_of_scope": {
         "summary": "No interview question",
