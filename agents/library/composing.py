@@ -91,9 +91,10 @@ def _framework_only(specialist: Specialist) -> Iterator[str]:
 
 
 def _excerpts(grounding: Grounding) -> Iterator[str]:
+    if grounding.excerpts:
+        yield f"## From the answer to “{grounding.matches[0].note.question}”\n\n"
     for excerpt in grounding.excerpts:
-        yield f"## From the answer to “{excerpt.question}”\n\n"
-        yield f"{excerpt.text}\n\n"
+        yield f"{excerpt}\n\n"
 
 
 def _steps(specialist: Specialist) -> str:

@@ -14,14 +14,6 @@ SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
-    """A part of an entry's answer that bears on the question; Markdown."""
-
-    question: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Grounding:
     """What was found for a question.
 
@@ -35,7 +27,7 @@ class Grounding:
 
     matches: tuple[Match, ...] = ()
     topic: Match | None = None
-    excerpts: tuple[Excerpt, ...] = ()
+    excerpts: tuple[str, ...] = ()
     points: tuple[KeyPoint, ...] = ()
 
     @property

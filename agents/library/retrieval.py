@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from agents.contracts import AnswerBrief, AnswerFailed, Embedding, NoteFinder, Routing
 from agents.embedding import SentenceEncoder
-from agents.library.grounding import Excerpt, Grounding
+from agents.library.grounding import Grounding
 from agents.library.matching import NEAR, Match, matches
 from agents.library.passages import passages
 from agents.text import same_words
@@ -113,12 +113,9 @@ class Retrieval:
         """
         first = grounding.matches[0]
         telling = first == grounding.topic or first.strength >= TELLING
-        parts = [
-            Excerpt(first.note.question, text)
-            for text in (passages(first.note.answer) if telling else ())
-        ]
+        parts = passages(first.note.answer) if telling else []
         points = [point for match in grounding.matches[:POINTED] for point in match.note.key_points]
-        texts = [part.text[:GIST] for part in parts] + [each.point for each in points]
+        texts = [part[:GIST] for part in parts] + [each.point for each in points]
         nearness = await self.encoder.embed_all(texts) @ embedding
         return replace(
             grounding,
