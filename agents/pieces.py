@@ -50,6 +50,7 @@ async def _from_chunks(
     model: BaseChatModel, messages: list[BaseMessage]
 ) -> AsyncGenerator[Piece, None]:
     # Typed as an iterator, but it is a generator and must be closed.
+    # LangChain declares an iterator; what it returns is a generator, which can be closed.
     stream: AsyncGenerator[AIMessageChunk, None] = model.astream(messages)  # type: ignore[assignment]
     async with aclosing(stream) as chunks:
         async for chunk in chunks:

@@ -222,6 +222,7 @@ def _unwatched() -> Iterator[None]:
 
 @contextmanager
 def _no_signals() -> Iterator[None]:
+    """In the place of uvicorn's handlers, which would take Ctrl-C from pytest."""
     yield
 
 
