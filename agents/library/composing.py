@@ -78,10 +78,12 @@ def _related(specialist: Specialist, grounding: Grounding) -> Iterator[str]:
     )
     yield _steps(specialist)
     first = grounding.matches[0].note
-    yield f"Strong answers to “{first.question}” take this shape: {first.framework}.\n\n"
+    if grounding.telling:
+        yield f"Strong answers to “{first.question}” take this shape: {first.framework}.\n\n"
     yield from _excerpts(grounding)
     yield _points("What strong answers to such questions cover", grounding.points)
-    yield _list("Common mistakes", first.common_mistakes)
+    if grounding.telling:
+        yield _list("Common mistakes", first.common_mistakes)
     yield _nearest(grounding)
 
 

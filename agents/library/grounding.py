@@ -7,6 +7,9 @@ from typing import Literal
 from agents.contracts import KeyPoint, Source
 from agents.library.matching import Match
 
+TELLING = 0.25
+"""Strength below which what an entry says, out of its context, tells nobody anything."""
+
 Basis = Literal["entry", "related", "framework"]
 
 SHOWN = 3
@@ -38,6 +41,11 @@ class Grounding:
         if self.topic is None and self.matches[0].kind == "near":
             return "entry"
         return "related"
+
+    @property
+    def telling(self) -> bool:
+        """Whether the first entry lies near enough to speak for itself."""
+        return self.topic is not None or self.matches[0].strength >= TELLING
 
     @property
     def shown(self) -> Sequence[Match]:

@@ -38,9 +38,6 @@ POINTED = 2
 
 FEWEST_POINTS = 3
 
-TELLING = 0.25
-"""Strength below which a part of an entry's answer, out of its context, tells nobody anything."""
-
 GIST = 160
 """Characters of a part that are embedded: its heading and first sentences."""
 
@@ -111,16 +108,20 @@ class Retrieval:
 
         Embeds some twenty short texts; only for answers that have no entry of their own.
         """
-        first = grounding.matches[0]
-        telling = first == grounding.topic or first.strength >= TELLING
-        parts = passages(first.note.answer) if telling else []
+        parts = passages(grounding.matches[0].note.answer) if grounding.telling else []
         points = [point for match in grounding.matches[:POINTED] for point in match.note.key_points]
         texts = [part[:GIST] for part in parts] + [each.point for each in points]
         nearness = await self.encoder.embed_all(texts) @ embedding
         return replace(
             grounding,
             excerpts=tuple(_bearing(parts, nearness[: len(parts)])[:EXCERPTS]),
-            points=tuple(_bearing(points, nearness[len(parts) :], at_least=FEWEST_POINTS)),
+            points=tuple(
+                _bearing(
+                    points,
+                    nearness[len(parts) :],
+                    at_least=FEWEST_POINTS if grounding.telling else 0,
+                )
+            ),
         )
 
     async def _search(
