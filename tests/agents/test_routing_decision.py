@@ -13,7 +13,7 @@ from agents.routing.classifier import Classifier
 from agents.routing.decision import Router
 from agents.routing.weights import OUT_OF_SCOPE, Weights
 from agents.specialists import SPECIALISTS
-from tests.conftest import QUESTION, RunningServer
+from tests.conftest import QUESTION, RunningServer, Serve
 from tests.doubles.model_server import Exchange, ModelServer, Reply
 from tests.doubles.replies import cut, error, keep_alives, raw
 
@@ -235,6 +235,46 @@ async def test_a_question_out_of_scope_is_answered_with_the_prompt_for_it(
     assert events[1]["data"]["in_scope"] is False
     (asked,) = model_server.streams
     assert "out of scope" in asked.system_prompt
+
+
+UNCLEAR = "How would you deal with a slow release?"
+"""Any of three specialists could answer."""
+
+
+async def test_where_the_classifier_is_sure_no_model_is_asked(
+    serve: Serve, model_server: ModelServer
+) -> None:
+    server = await serve(openai_base_url=model_server.url)
+    decision = await routing(server, BEHAVIORAL)
+    assert (decision["selected_agent"], decision["decided_by"]) == ("behavioral", "classifier")
+    assert model_server.exchanges == []
+    model_server.routing = DECISION
+    decision = await routing(server, UNCLEAR)
+    assert (decision["selected_agent"], decision["decided_by"]) == ("architect", "model")
+    assert len(model_server.exchanges) == 1
+
+
+async def test_an_unsure_guess_without_a_model_is_marked(server: RunningServer) -> None:
+    decision = await routing(server, UNCLEAR)
+    assert decision["decided_by"] == "fallback"
+    assert decision["reasoning"].startswith("Most likely a ")
+    assert decision["alternatives"]
+
+
+async def test_a_follow_up_stays_with_its_specialist_unless_the_subject_changes(
+    serve: Serve, model_server: ModelServer
+) -> None:
+    server = await serve(openai_base_url=model_server.url)
+    history = [
+        {"role": "user", "content": QUESTION},
+        {"role": "assistant", "content": "With random codes."},
+    ]
+    body = {"conversation_history": history}
+    decision = await routing(server, "and how would that scale?", **body)
+    assert decision["selected_agent"] == "system_design"
+    assert decision["reasoning"] == "This goes deeper into the System Design question before it."
+    assert (await routing(server, BEHAVIORAL, **body))["selected_agent"] == "behavioral"
+    assert model_server.exchanges == []
 
 
 async def test_without_a_model_the_classifier_decides(server: RunningServer) -> None:
