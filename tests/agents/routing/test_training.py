@@ -26,12 +26,6 @@ def read(name: str) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def summary() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((TRAINING / "summary.json").read_text(encoding="utf-8"))
-    return loaded
-
-
-@pytest.fixture(scope="module")
 def blind_probabilities(encoder: SentenceEncoder, classifier: Classifier) -> np.ndarray:
     texts = [row["text"] for row in read("blind.jsonl")]
     vectors = encoder.encode(texts)
