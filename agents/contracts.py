@@ -32,6 +32,8 @@ class AnswerBrief:
         history: Earlier turns, oldest first.
         agent: The specialist that the caller chose, or None to have the question routed.
         hint: The specialist that the kind of interview suggests; weighs, does not decide.
+        talking_to: The specialist who gave the last answer of the conversation, where that is
+            known.
     """
 
     question: str
@@ -39,6 +41,7 @@ class AnswerBrief:
     history: tuple[Turn, ...] = ()
     agent: str | None = None
     hint: str | None = None
+    talking_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from agents.library.matching import Match
 from agents.library.retrieval import Retrieval
 from agents.models import Provider
 from agents.prompting import answer_messages, answer_prompts, fitting
+from agents.routing.continuing import continued
 from agents.routing.decision import Router
 from agents.specialists.base import Specialist
 from agents.streaming import Ending, stream_text
@@ -98,7 +99,10 @@ async def decide(
     """Embed a question, find what it follows up on, and choose who answers."""
     embedding = await encoder.embed(brief.question)
     topic = await retrieval.topic(brief, embedding)
-    continues = topic.note.specialist if topic else None
+    if topic:
+        continues: str | None = topic.note.specialist
+    else:
+        continues = await continued(brief, embedding, encoder, router.classifier)
     return embedding, topic, await router.route(brief, embedding, continues=continues)
 
 

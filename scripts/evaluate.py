@@ -60,7 +60,7 @@ Without a model, with the specialist chosen by the classifier. An entry is taken
 
 ## Routing
 
-The classifier on the {routed_questions} questions of `agents/routing/training/blind.jsonl`, by a writer who had not seen the training questions; nothing was chosen on them.
+The classifier on the {routed_questions} questions of `agents/routing/training/blind.jsonl`, by two writers who had not seen the training questions; nothing was chosen on them.
 
 {routing}
 

@@ -46,6 +46,7 @@ class RoutingGuess:
         confidence: Its calibrated probability, 0 to 1, among all classes, out of scope included;
             so it is low for a question that is out of scope.
         in_scope: Whether a specialist is more probable than "no interview question".
+        certainty: Probability of the most probable class, out of scope included.
         sure: Whether the guess is good enough to decide alone.
         clues: Up to three words or pairs of words of the question that weighed most for the
             specialist and against the next best, heaviest first.
@@ -56,6 +57,7 @@ class RoutingGuess:
     selected: str
     confidence: float
     in_scope: bool
+    certainty: float
     sure: bool
     clues: tuple[str, ...]
     alternatives: tuple[tuple[str, float], ...]
@@ -113,6 +115,7 @@ class Classifier:
             selected=self.weights.labels[selected],
             confidence=confidence,
             in_scope=bool(order[0] == selected),
+            certainty=float(probabilities[order[0]]),
             sure=bool(probabilities[order[0]] > self.weights.gate),
             clues=_clues(tuple(found), parts[selected] - parts[rival]),
             alternatives=tuple(

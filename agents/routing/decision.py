@@ -53,7 +53,7 @@ class Router:
         chat: BaseChatModel | None,
     ) -> None:
         self._specialists = specialists
-        self._classifier = classifier
+        self.classifier = classifier
         self._chat = chat
         self._instructions = load_prompt("supervisor").replace(
             "{specialists}",
@@ -79,7 +79,7 @@ class Router:
                 in_scope=True,
                 reasoning=f"You asked for {self._specialists[brief.agent].name}.",
             )
-        guess = self._classifier.classify(brief.question, embedding)
+        guess = self.classifier.classify(brief.question, embedding)
         if continues is not None and continues in self._specialists:
             return self._stays(continues, guess)
         if guess.sure:

@@ -254,8 +254,10 @@ FIND_ASKED = Compiled(
 DELETE_RUN = Compiled(delete(AgentRun).where(*_OWN).returning(_run.run_id))
 
 _newer, _older = aliased(AgentRun), aliased(AgentRun)
+_agent = _run.routing["selected_agent"].astext
+
 TURNS = Compiled(
-    select(_run.question, _run.answer)
+    select(_run.question, _run.answer, _agent.label("selected_agent"))
     .where(
         _run.conversation_id == _parameter("conversation_id"),
         _run.owner_id == _parameter("owner_id"),
@@ -285,8 +287,6 @@ TURNS = Compiled(
     .limit(MOST_TURNS)
 )
 """Questions and answers of a conversation, newest first, without those that others replaced."""
-
-_agent = _run.routing["selected_agent"].astext
 
 _FILTERS: Mapping[str, ColumnElement[bool]] = {
     "agent": _agent == bindparam("agent", type_=Text()),

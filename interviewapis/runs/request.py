@@ -42,6 +42,7 @@ class RunRequest:
         if self.key is None:
             return None
         brief = asdict(self.brief)
+        del brief["talking_to"]
         if self.conversation_id:
             del brief["history"]  # grows with the conversation
         asked = [brief, self.conversation_id]

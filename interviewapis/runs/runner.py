@@ -128,14 +128,15 @@ class Runner:
         owner_id, conversation_id = request.owner_id, request.conversation_id
         if conversation_id is None:
             return request
-        turns = await self._store.turns(owner_id, conversation_id, without=request.replaces)
-        if not turns and not await self._store.has_conversation(owner_id, conversation_id):
+        said = await self._store.said(owner_id, conversation_id, without=request.replaces)
+        if not said.turns and not await self._store.has_conversation(owner_id, conversation_id):
             raise NotFound(
                 "No conversation of yours has this conversation_id. See "
                 "GET /api/agents/conversations."
             )
-        history = (*request.brief.history, *turns)
-        return replace(request, brief=replace(request.brief, history=history))
+        history = (*request.brief.history, *said.turns)
+        brief = replace(request.brief, history=history, talking_to=said.agent)
+        return replace(request, brief=brief)
 
     def _new(self, request: RunRequest) -> Run:
         provider = self._interviewer.provider

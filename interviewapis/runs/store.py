@@ -47,6 +47,19 @@ class Asked:
     has_later: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said in a conversation.
+
+    Args:
+        turns: Oldest first.
+        agent: The specialist who gave the last answer; None while there is none.
+    """
+
+    turns: tuple[Turn, ...]
+    agent: str | None
+
+
 class RunStore:
     """Reads and writes runs.
 
@@ -147,19 +160,18 @@ class RunStore:
         )
         return Asked(row["status"], brief, row["conversation_id"], row["has_later"])
 
-    async def turns(
-        self, owner_id: UUID, conversation_id: UUID, *, without: UUID | None
-    ) -> tuple[Turn, ...]:
-        """What was said in a conversation, oldest first, without one run and those replaced."""
+    async def said(self, owner_id: UUID, conversation_id: UUID, *, without: UUID | None) -> Said:
+        """What was said in a conversation, without one run and those that others replaced."""
         rows = await self._database.rows(
             TURNS,
             {"owner_id": owner_id, "conversation_id": conversation_id, "except_run_id": without},
         )
-        return tuple(
+        turns = (
             turn
             for row in reversed(rows)
             for turn in (Turn("user", row["question"]), Turn("assistant", row["answer"]))
         )
+        return Said(tuple(turns), rows[0]["selected_agent"] if rows else None)
 
     async def has_conversation(self, owner_id: UUID, conversation_id: UUID) -> bool:
         """Whether the owner has a conversation of that id."""

@@ -128,8 +128,8 @@ async def test_a_fragment_does_not_take_the_place_of_a_whole_answer(asker: Asker
     fragment = response.json()["run_id"]
     await asker.grown(fragment, "Half")
     await asker.cancel(fragment)
-    turns = await asker.runner._store.turns(
+    said = await asker.runner._store.said(
         (await asker.row(whole))["owner_id"], UUID(conversation_id), without=None
     )
     answer = (await asker.row(whole))["answer"]
-    assert [turn.content for turn in turns if turn.role == "assistant"] == [answer]
+    assert [turn.content for turn in said.turns if turn.role == "assistant"] == [answer]
