@@ -10,7 +10,7 @@ import asyncpg
 from sqlalchemy import literal, select
 
 from database.compiled import Compiled
-from database.errors import DatabaseUnavailable
+from database.errors import ConstraintViolated, DatabaseUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -93,13 +93,34 @@ class Database:
             DatabaseUnavailable: no connection was to be had, or the statement took too long.
         """
         arguments = statement.arguments(values or {})
-
-        async def run() -> list[asyncpg.Record]:
-            async with self._connection() as connection:
-                return list(await connection.fetch(statement.sql, *arguments))
-
         with _told():
-            return await self._twice(run)
+            return await self._twice(lambda: self._fetch(statement.sql, arguments))
+
+    async def write(
+        self, statement: Compiled, values: Mapping[str, Any] | None = None
+    ) -> list[asyncpg.Record]:
+        """Run one statement that must not run twice, in a transaction of its own.
+
+        A connection that was ended while it was idle is replaced unseen: its server process
+        says so instead of running the statement.
+
+        Raises:
+            ConstraintViolated: nothing was written.
+            DatabaseUnavailable: nothing was written, or, when the connection was lost while the
+                statement ran, nobody can tell.
+        """
+        arguments = statement.arguments(values or {})
+        with _told():
+            try:
+                return await self._fetch(statement.sql, arguments)
+            except asyncpg.AdminShutdownError as error:
+                logger.info("connection lost (%s), trying another", type(error).__name__)
+            await self._pool.expire_connections()
+            return await self._fetch(statement.sql, arguments)
+
+    async def _fetch(self, sql: str, arguments: list[Any]) -> list[asyncpg.Record]:
+        async with self._connection() as connection:
+            return list(await connection.fetch(sql, *arguments))
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator["Transaction"]:
@@ -184,6 +205,8 @@ class Transaction:
 def _told() -> Iterator[None]:
     try:
         yield
+    except asyncpg.IntegrityConstraintViolationError as error:
+        raise ConstraintViolated(error.constraint_name or "") from error
     except (asyncpg.QueryCanceledError, TimeoutError) as error:
         raise DatabaseUnavailable("The database took too long.") from error
     except _GONE as error:

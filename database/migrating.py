@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 OLDEST_SERVER = 15
-EXTENSIONS = ("vector",)
+EXTENSIONS = ("vector", "pg_trgm", "btree_gin")
 """What the migrations create; the server must offer it."""
 
 _FOLDER = Path(__file__).with_name("migrations")
@@ -82,7 +82,7 @@ async def _inspect(connection: "asyncpg.Connection[asyncpg.Record]") -> str | No
     if missing := [name for name in EXTENSIONS if name not in offered]:
         raise DatabaseMisconfigured(
             f"DATABASE_URL: the server lacks the extension {', '.join(missing)}; "
-            "install pgvector there (package postgresql-NN-pgvector)."
+            "install it there (on Debian postgresql-NN-pgvector and postgresql-contrib)."
         )
     if await connection.fetchval("SELECT to_regclass('alembic_version')") is None:
         return None
@@ -111,7 +111,7 @@ def upgrade(dsn: str) -> None:
         raise DatabaseMisconfigured(
             f"The database can't be migrated: {_reason(error.orig or error)}. The user of "
             "DATABASE_URL must be allowed to write, to create tables and, unless a superuser has "
-            "done it, to CREATE EXTENSION vector."
+            f"done it, to CREATE EXTENSION {', '.join(EXTENSIONS)}."
         ) from None
 
 

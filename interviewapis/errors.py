@@ -1,13 +1,16 @@
 """What can go wrong with a request. Raised where it is noticed, rendered in one place.
 
 Problem
-├── Unauthorized    401
-├── NotFound        404
-├── Conflict        409
-├── KeyReused       422
-├── InvalidField    422, with the field
-├── Unavailable     503, with Retry-After
-└── RunFailed       an answer that failed; status by its code
+├── BadRequest          400
+├── Unauthorized        401
+├── Forbidden           403
+├── NotFound            404
+├── Conflict            409
+├── PreconditionFailed  412
+├── KeyReused           422
+├── InvalidField        422, with the field
+├── Unavailable         503, with Retry-After
+└── RunFailed           an answer that failed; status by its code
 """
 
 from dataclasses import dataclass
@@ -48,11 +51,25 @@ class Problem(Exception):  # noqa: N818 - the term of RFC 9457
         self.retryable = retryable
 
 
+class BadRequest(Problem):
+    """What the documents answer with 400, where HTTP has a closer word."""
+
+    status = 400
+    code = "bad_request"
+
+
 class Unauthorized(Problem):
     """Nobody is known to be asking."""
 
     status = 401
     code = "unauthorized"
+
+
+class Forbidden(Problem):
+    """The caller may see it, but not do this with it."""
+
+    status = 403
+    code = "forbidden"
 
 
 class NotFound(Problem):
@@ -67,6 +84,13 @@ class Conflict(Problem):
 
     status = 409
     code = "conflict"
+
+
+class PreconditionFailed(Problem):
+    """What is there is not what the caller has seen."""
+
+    status = 412
+    code = "precondition_failed"
 
 
 class KeyReused(Problem):

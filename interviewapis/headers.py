@@ -10,8 +10,8 @@ KeyHeader = Annotated[
     IdempotencyKey | None,
     Header(
         alias="Idempotency-Key",
-        description="Made by you, for one question. The same key with the same question gives the "
-        "same run, however often it is sent.",
+        description="Made by you, for one request. The same key with the same request gives the "
+        "same answer, and makes a thing only once, however often it is sent.",
     ),
 ]
 

@@ -1,6 +1,7 @@
 """Fills the question library: at first start and whenever its files have changed."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 from agents.contracts import Embedding
@@ -9,6 +10,7 @@ from agents.library.catalog import digest, entry_files, read_entries
 from agents.library.entry import LibraryEntry
 from agents.library.indexing import entry_vectors
 from database.engine import Database, Transaction
+from database.models.vocabulary import QuestionCategory
 from database.statements.library import (
     LOADED_DIGEST,
     LOCK_LIBRARY,
@@ -17,6 +19,16 @@ from database.statements.library import (
     UPSERT_ENTRY,
 )
 from database.statements.library_search import CLEAR_TERMS, COUNT_TERMS, INDEX_TERMS
+
+_CATEGORIES: Mapping[str, QuestionCategory] = {
+    "product_manager": "product",
+    "technical": "technical",
+    "architect": "system_design",
+    "coding": "coding",
+    "behavioral": "behavioral",
+    "system_design": "system_design",
+}
+"""The question bank's word for a specialist's field; it has none for architecture."""
 
 
 async def load_library(database: Database, encoder: SentenceEncoder) -> int:
@@ -59,6 +71,7 @@ def _columns(entry: LibraryEntry, embedding: Embedding) -> dict[str, Any]:
         "library_slug": _slug(entry),
         "specialist": entry.specialist,
         "question_text": entry.question,
+        "question_category": _CATEGORIES[entry.specialist],
         "phrasings": list(entry.phrasings),
         "question_difficulty": entry.difficulty,
         "seniority_levels": list(entry.seniority),
@@ -68,7 +81,7 @@ def _columns(entry: LibraryEntry, embedding: Embedding) -> dict[str, Any]:
         "tips_and_tricks": list(entry.tips),
         "follow_up_questions": list(entry.follow_ups),
         "suggested_frameworks": [entry.framework],
-        "skills": list(entry.skills),
+        "skill_names": list(entry.skills),
         "tags": list(entry.tags),
         "sources": [each.model_dump() for each in entry.sources],
         "time_to_answer_minutes": entry.minutes,

@@ -28,10 +28,12 @@ class ProblemResponse(BaseModel):
 
 
 _MEANINGS = {
-    400: "The body is not valid JSON.",
+    400: "The body is not valid JSON, or `detail` says what is wrong.",
     401: "Without sign-in only you at this machine may ask.",
+    403: "You may see it, but not do this with it.",
     404: "There is no such thing, or it is somebody else's.",
     409: "It does not go together with what is there; `detail` says why.",
+    412: "It has changed since you read it.",
     413: "The body is too large.",
     422: "A field has a value that is not allowed; `errors` names it.",
     500: "Something went wrong on our side.",
@@ -73,6 +75,14 @@ def returns(
             for operation in operations
         }
     return {status: response}
+
+
+MADE_HEADERS = {
+    "Location": "Path of what was made.",
+    "ETag": "Names this state of it; for `If-Match`.",
+    "Idempotency-Replayed": "`true` when an earlier request with the same key made it.",
+}
+"""What OpenAPI tells of the headers of a 201."""
 
 
 def returns_nothing(description: str) -> Responses:

@@ -7,7 +7,9 @@ from fastapi import Request
 from pydantic import Field
 from starlette.responses import Response
 
-from interviewapis.fields import RequestModel
+from database.models import LARGEST_INTEGER
+from interviewapis.conditional import seen
+from interviewapis.fields import PLAIN_DIGITS, RequestModel
 
 PAGE_HEADERS = {
     "X-Total-Count": "How many there are on all pages, like `total`.",
@@ -16,15 +18,16 @@ PAGE_HEADERS = {
 }
 """What OpenAPI tells of the headers of a page."""
 
-LARGEST = 2**31 - 1
-"""PostgreSQL's ``integer``."""
-
 
 class PageQuery(RequestModel):
     """Which part of a list to show."""
 
-    skip: Annotated[int, Field(ge=0, le=LARGEST, description="How many to leave out.")] = 0
-    limit: Annotated[int, Field(ge=1, le=100, description="How many to show at most.")] = 20
+    skip: Annotated[
+        int, PLAIN_DIGITS, Field(ge=0, le=LARGEST_INTEGER, description="How many to leave out.")
+    ] = 0
+    limit: Annotated[
+        int, PLAIN_DIGITS, Field(ge=1, le=100, description="How many to show at most.")
+    ] = 20
 
 
 def page_response(request: Request, query: PageQuery, total: int, data: str) -> Response:
@@ -35,10 +38,20 @@ def page_response(request: Request, query: PageQuery, total: int, data: str) -> 
         data: The page as a JSON array, as PostgreSQL made it.
     """
     body = f'{{"total":{total},"skip":{query.skip},"limit":{query.limit},"data":{data}}}'
+    return seen(request, body, page_headers(request, query, total))
+
+
+def array_response(request: Request, query: PageQuery, total: int, data: str) -> Response:
+    """One page of a list whose documents show a bare array; the rest is in the headers."""
+    return seen(request, data, page_headers(request, query, total))
+
+
+def page_headers(request: Request, query: PageQuery, total: int) -> dict[str, str]:
+    """What the headers tell of a page; see ``PAGE_HEADERS``."""
     headers = {"X-Total-Count": str(total)}
     if links := ", ".join(_links(request, query, total)):
         headers["Link"] = links
-    return Response(body, headers=headers, media_type="application/json")
+    return headers
 
 
 def _links(request: Request, query: PageQuery, total: int) -> list[str]:

@@ -3,8 +3,15 @@
 from fastapi import APIRouter
 
 from interviewapis.answers.router import router as answers
+from interviewapis.catalog.companies import router as companies
 from interviewapis.conversations.router import router as conversations
 from interviewapis.history.router import router as history
 from interviewapis.overview.router import router as overview
 
-ROUTERS: tuple[APIRouter, ...] = (answers, history, conversations, overview)
+ROUTERS: tuple[APIRouter, ...] = (
+    answers,
+    history,
+    conversations,
+    companies,
+    overview,
+)

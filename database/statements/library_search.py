@@ -51,7 +51,7 @@ _document = func.concat_ws(
     _question.question_text,
     func.array_to_string(_question.phrasings, " "),
     func.array_to_string(_question.tags, " "),
-    func.array_to_string(_question.skills, " "),
+    func.array_to_string(_question.skill_names, " "),
     cast(func.jsonb_path_query_array(_question.key_points, cast("$[*].point", JSONPATH)), Text),
     _question.answer_markdown_content,
 )

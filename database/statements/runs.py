@@ -26,6 +26,7 @@ from sqlalchemy.orm import aliased
 from database.compiled import Compiled
 from database.models import AgentRun, Conversation
 from database.presence import LIVING_SERVERS
+from database.statements.pages import ESCAPE
 
 EXCERPT = 300
 """Characters of an answer that a list shows."""
@@ -295,8 +296,8 @@ _FILTERS: Mapping[str, ColumnElement[bool]] = {
     "until": _run.created_at < bindparam("until", type_=_run.created_at.type),
     "conversation_id": _run.conversation_id == _parameter("conversation_id"),
     "q": or_(
-        _run.question.icontains(bindparam("q", type_=Text()), autoescape=False, escape="\\"),
-        _run.answer.icontains(bindparam("q", type_=Text()), autoescape=False, escape="\\"),
+        _run.question.ilike(bindparam("q", type_=Text()), escape=ESCAPE),
+        _run.answer.ilike(bindparam("q", type_=Text()), escape=ESCAPE),
     ),
 }
 
@@ -307,7 +308,7 @@ def list_runs(filters: frozenset[str]) -> Compiled:
 
     Args:
         filters: Which of ``agent``, ``status``, ``since``, ``until`` (exclusive),
-            ``conversation_id``, ``q`` (with ``%``, ``_`` and ``\\`` escaped) have a value.
+            ``conversation_id``, ``q`` (a pattern) have a value.
     """
     matching = [_run.owner_id == _parameter("owner_id"), *(_FILTERS[name] for name in filters)]
     page = (

@@ -1,32 +1,14 @@
 """Requests and responses of the history slice."""
 
-import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
+from pydantic import Field
 
-from interviewapis.fields import NO_NUL, RequestModel, ResponseModel, characters
+from interviewapis.fields import NO_NUL, Moment, RequestModel, ResponseModel, characters
 from interviewapis.pagination import PageQuery
 from interviewapis.runs.schemas import AgentId, RunStatus, Ticket
-
-
-def _written_out(value: object) -> object:
-    # Pydantic takes numbers too, for seconds since 1970.
-    if isinstance(value, str) and not re.match(r"[0-9]{4}-", value):
-        raise ValueError("must be a date with time and offset, like 2026-01-05T09:30:00Z")
-    return value
-
-
-def _in_utc(value: datetime) -> datetime:
-    try:
-        return value.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("is too far away") from None
-
-
-Moment = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_utc)]
 
 
 class RunsQuery(PageQuery):

@@ -4,10 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from database.engine import Database
+from database.statements.pages import containing
 from database.statements.runs import list_runs
 from interviewapis.history.schemas import RunsQuery
-
-_LIKE = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 
 
 async def runs_page(database: Database, owner_id: UUID, query: RunsQuery) -> tuple[int, str]:
@@ -18,7 +17,7 @@ async def runs_page(database: Database, owner_id: UUID, query: RunsQuery) -> tup
     """
     filters = query.model_dump(exclude={"skip", "limit"}, exclude_none=True)
     if query.q is not None:
-        filters["q"] = query.q.translate(_LIKE)
+        filters["q"] = containing(query.q)
     values: dict[str, Any] = {
         **filters,
         "owner_id": owner_id,

@@ -47,7 +47,8 @@ def entry(slug: str = "coding/new", **changed: Any) -> dict[str, Any]:
         "tips_and_tricks": [],
         "follow_up_questions": ["a", "b"],
         "suggested_frameworks": ["f"],
-        "skills": ["s"],
+        "skill_names": ["s"],
+        "question_category": "technical",
         "tags": ["t"],
         "sources": [{"title": AWKWARD, "url": None}],
         "time_to_answer_minutes": 7,
@@ -57,7 +58,7 @@ def entry(slug: str = "coding/new", **changed: Any) -> dict[str, Any]:
 
 def plain(slug: str, text: str, **changed: Any) -> dict[str, Any]:
     """An entry whose only words are those of its question."""
-    bare = {"answer_markdown_content": "", "key_points": [], "skills": [], "tags": []}
+    bare = {"answer_markdown_content": "", "key_points": [], "skill_names": [], "tags": []}
     return entry(slug, question_text=text, phrasings=[], **bare, **changed)
 
 

@@ -1,0 +1,195 @@
+"""Companies, roles and skills: what everybody of an installation shares."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+
+from database.compiled import Compiled
+from database.models import (
+    Company,
+    Interview,
+    InterviewSkill,
+    Question,
+    QuestionSkill,
+    Role,
+    Skill,
+    UserSkill,
+    table_of,
+)
+from database.statements.json import object_of
+from database.statements.pages import ESCAPE, page
+from database.statements.records import added, changed, shown_of, shown_once, value
+
+Use = tuple[str, Select[Any]]
+"""What uses a row, in the plural, and a query for the owner of each such use."""
+
+
+class Noun:
+    """The statements of one kind of thing. Each row has a maker, in ``created_by``.
+
+    Args:
+        table: Whose primary key is one column.
+        given: Columns that a request may fill.
+        searched: Columns that a search looks at; lists are sorted by the first, the name.
+        filters: Further conditions that a list may have, each with a parameter of its name.
+        uses: What keeps a row from being deleted; each query has a parameter named as the key.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        given: Sequence[str],
+        searched: Sequence[str],
+        filters: Mapping[str, ColumnElement[bool]],
+        uses: Sequence[Use],
+    ) -> None:
+        (self._key,) = table.primary_key
+        self._table = table
+        self._searched = tuple(table.c[name] for name in searched)
+        self._filters = filters
+        self.key_name = self._key.name
+        made = added(table, given, {"created_by": value(table.c.created_by)})
+        self.create = shown_of(made, _shown)
+        self.create_once = shown_once(made, _shown)
+        self.read = Compiled(object_of(_shown(table).where(self._key == value(self._key))))
+        self.lock = Compiled(object_of(_shown(table).where(self._mine(table)).with_for_update()))
+        """A row of the caller's making, which nobody changes until the transaction ends."""
+        self.change = shown_of(changed(table, given, self._mine), _shown)
+        self.delete = Compiled(delete(table).where(self._mine(table)).returning(self._key))
+        self.uses = Compiled(union_all(*(self._counted(*each) for each in uses)))
+        """What uses a row: ``what``, how many of ``owner_id`` do, and whether others' do."""
+
+    @cache  # noqa: B019 - there are three of these, and they live as long as the process
+    def list(self, filters: frozenset[str]) -> Compiled:
+        """One page, by name.
+
+        Args:
+            filters: Which of ``search`` (a pattern) and the noun's own have a value.
+        """
+        conditions = [self._filters[name] for name in filters if name != "search"]
+        if "search" in filters:
+            wanted = bindparam("search", type_=Text())
+            conditions.append(or_(*(each.ilike(wanted, escape=ESCAPE) for each in self._searched)))
+        name = self._searched[0].name
+        return page(
+            select(self._table).where(*conditions),
+            lambda source: (func.lower(source.c[name]), source.c[self.key_name]),
+            _shown,
+        )
+
+    def _mine(self, source: FromClause) -> ColumnElement[bool]:
+        return and_(
+            source.c[self.key_name] == value(self._key),
+            source.c.created_by == value(self._table.c.created_by),
+        )
+
+    def _counted(self, what: str, owners: Select[Any]) -> Any:
+        using = owners.subquery()
+        own = using.c.owner_id == value(self._table.c.created_by)
+        return select(
+            literal(what).label("what"),
+            func.count().filter(own).label("own"),
+            func.coalesce(func.bool_or(~own), literal(False)).label("others"),
+        ).select_from(using)
+
+
+def _shown(source: FromClause) -> Select[Any]:
+    return select(*source.c)
+
+
+def _owners(owner: Column[Any], using: Column[Any]) -> Select[Any]:
+    """The owner of each row that uses the one in question."""
+    return select(owner.label("owner_id")).where(using == value(using))
+
+
+_company, _role, _skill = table_of(Company), table_of(Role), table_of(Skill)
+_interview, _question = table_of(Interview).c, table_of(Question).c
+_interview_skill, _question_skill = table_of(InterviewSkill).c, table_of(QuestionSkill).c
+_user_skill = table_of(UserSkill).c
+
+COMPANIES = Noun(
+    _company,
+    (
+        "company_name",
+        "industry",
+        "company_size",
+        "headquarters",
+        "website",
+        "company_description",
+    ),
+    ("company_name", "industry"),
+    {},
+    [("interviews", _owners(_interview.owner_id, _interview.company_id))],
+)
+
+ROLES = Noun(
+    _role,
+    ("role_name", "role_category", "role_description", "typical_skills"),
+    ("role_name", "role_category"),
+    {"category": _role.c.role_category == bindparam("category", type_=Text())},
+    [("interviews", _owners(_interview.owner_id, _interview.role_id))],
+)
+
+SKILLS = Noun(
+    _skill,
+    (
+        "skill_name",
+        "skill_category",
+        "skill_type",
+        "skill_description",
+        "proficiency_levels",
+        "related_skills",
+        "parent_skill_id",
+        "is_trending",
+        "market_demand",
+        "average_salary_impact_percentage",
+        "learning_resources",
+        "official_documentation_url",
+        "is_active",
+    ),
+    ("skill_name", "skill_category"),
+    {
+        "category": _skill.c.skill_category == bindparam("category", type_=Text()),
+        "is_trending": _skill.c.is_trending == bindparam("is_trending", type_=Boolean()),
+        "is_active": _skill.c.is_active == bindparam("is_active", type_=Boolean()),
+    },
+    [
+        (
+            "interviews",
+            select(_interview.owner_id)
+            .join(InterviewSkill, _interview_skill.interview_id == _interview.interview_id)
+            .where(_interview_skill.skill_id == value(_skill.c.skill_id)),
+        ),
+        (
+            "questions",
+            select(_question.owner_id)
+            .join(QuestionSkill, _question_skill.question_id == _question.question_id)
+            .where(_question_skill.skill_id == value(_skill.c.skill_id)),
+        ),
+        ("people's own skills", _owners(_user_skill.owner_id, _user_skill.skill_id)),
+        (
+            "skills below it",
+            select(_skill.c.created_by.label("owner_id")).where(
+                _skill.c.parent_skill_id == value(_skill.c.skill_id)
+            ),
+        ),
+    ],
+)

@@ -1,0 +1,1 @@
+"""Companies, roles and skills, which everybody of an installation shares, and one's own skills."""

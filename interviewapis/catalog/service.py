@@ -1,0 +1,182 @@
+"""What companies, roles and skills have in common: everybody reads, the maker changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from database.engine import Database
+from database.errors import ConstraintViolated
+from database.statements.catalog import COMPANIES, ROLES, SKILLS, Noun
+from database.statements.pages import containing
+from interviewapis import records
+from interviewapis.errors import BadRequest, Conflict, Forbidden, NotFound, Problem
+from interviewapis.pagination import PageQuery
+from interviewapis.records import Made, OnceKey
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of thing that is shared.
+
+    Args:
+        name: In the words of messages.
+        path: Of the collection.
+        problems: What constraints of its table stand for.
+    """
+
+    name: str
+    path: str
+    statements: Noun
+    problems: Mapping[str, Problem] = field(default_factory=dict)
+
+
+def _taken(name: str) -> Problem:
+    return BadRequest(f"{name} with this name already exists")
+
+
+COMPANY = Kind(
+    "Company",
+    "/api/companies",
+    COMPANIES,
+    {"companies_company_name_key": _taken("Company")},
+)
+ROLE = Kind("Role", "/api/roles", ROLES, {"roles_role_name_key": _taken("Role")})
+SKILL = Kind(
+    "Skill",
+    "/api/skills",
+    SKILLS,
+    {
+        "skills_skill_name_key": _taken("Skill"),
+        "skills_parent_skill_id_fkey": NotFound("Parent skill not found"),
+        "skills_parent_is_another_check": BadRequest("A skill can't be its own parent"),
+    },
+)
+
+
+async def page(database: Database, kind: Kind, query: PageQuery) -> tuple[int, str]:
+    """How many match, and one page of them as a JSON array.
+
+    Raises:
+        DatabaseUnavailable: they can't be read.
+    """
+    filters = query.model_dump(exclude={"skip", "limit"}, exclude_none=True)
+    if "search" in filters:
+        filters["search"] = containing(filters["search"])
+    statement = kind.statements.list(frozenset(filters))
+    (row,) = await database.rows(statement, {**filters, "skip": query.skip, "limit": query.limit})
+    return row["total"], row["data"]
+
+
+async def read(database: Database, kind: Kind, number: int) -> str:
+    """One of them as JSON.
+
+    Raises:
+        NotFound: there is none of that id.
+        DatabaseUnavailable: it can't be read.
+    """
+    rows = await database.rows(kind.statements.read, {kind.statements.key_name: number})
+    if not rows:
+        raise NotFound(f"{kind.name} not found")
+    body: str = rows[0]["body"]
+    return body
+
+
+async def create(
+    database: Database, kind: Kind, user_id: UUID, body: BaseModel, key: str | None
+) -> Made:
+    """Add one.
+
+    Raises:
+        Problem: the name is taken, or something that it refers to does not exist.
+        DatabaseUnavailable: nobody can tell whether it was added.
+    """
+    document = body.model_dump_json()
+    made = await records.make(
+        database,
+        kind.statements.create,
+        kind.statements.create_once,
+        {"created_by": user_id, "document": document},
+        OnceKey.of(user_id, key, "POST", kind.path, document),
+        kind.problems,
+    )
+    assert made is not None
+    return made
+
+
+async def update(
+    database: Database,
+    kind: Kind,
+    user_id: UUID,
+    number: int,
+    body: BaseModel,
+    if_match: str | None,
+) -> str:
+    """Change the fields that were sent; the whole as JSON.
+
+    Raises:
+        NotFound: there is none of that id.
+        Forbidden: somebody else made it.
+        PreconditionFailed: it is not what the caller has seen.
+        Problem: the new name is taken, or something that it refers to does not exist.
+    """
+    changed = await records.change(
+        database,
+        kind.statements.lock,
+        kind.statements.change,
+        {
+            **_mine(kind, user_id, number),
+            "document": body.model_dump_json(exclude_unset=True),
+        },
+        if_match,
+        kind.problems,
+    )
+    if changed is None:
+        raise await _why_not(database, kind, number)
+    return changed
+
+
+async def delete(
+    database: Database, kind: Kind, user_id: UUID, number: int, if_match: str | None
+) -> None:
+    """Delete one for good.
+
+    Raises:
+        NotFound: there is none of that id.
+        Forbidden: somebody else made it.
+        Conflict: something uses it; says what.
+        PreconditionFailed: it is not what the caller has seen.
+    """
+    statements, mine = kind.statements, _mine(kind, user_id, number)
+    try:
+        gone = await records.remove(database, statements.lock, statements.delete, mine, if_match)
+    except ConstraintViolated:
+        raise Conflict(await _uses(database, kind, mine)) from None
+    if not gone:
+        raise await _why_not(database, kind, number)
+
+
+def _mine(kind: Kind, user_id: UUID, number: int) -> dict[str, Any]:
+    return {kind.statements.key_name: number, "created_by": user_id}
+
+
+async def _why_not(database: Database, kind: Kind, number: int) -> Problem:
+    if not await database.rows(kind.statements.read, {kind.statements.key_name: number}):
+        return NotFound(f"{kind.name} not found")
+    return Forbidden(
+        f"{kind.name} {number} was added by somebody else; only they, or an administrator, may "
+        "change or delete it."
+    )
+
+
+async def _uses(database: Database, kind: Kind, mine: Mapping[str, Any]) -> str:
+    used = await database.rows(kind.statements.uses, mine)
+    own = [f"{row['own']} of your {row['what']}" for row in used if row["own"]]
+    others = ["other people's"] if any(row["others"] for row in used) else []
+    users = " and ".join(own + others) or "something that was added just now"
+    return (
+        f"{kind.name} is in use by {users}, so it can't be deleted. Change those first; deleted "
+        "interviews count too, as they can be restored."
+    )
