@@ -1,9 +1,24 @@
 """Statements for one page of a list, with the number of all."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Integer, Select, bindparam, func, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    func,
+    null,
+    select,
+    true,
+    tuple_,
+)
+from sqlalchemy.types import TypeEngine
 
 from database.compiled import Compiled
 from database.statements.json import Shown, array_of
@@ -15,6 +30,78 @@ ESCAPE = "\\"
 _ESCAPED = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 
 
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """What a long list is sorted by, and then by its key.
+
+    Args:
+        by: Never null; on a table or on whatever has its columns.
+        type: Of it, in PostgreSQL.
+        key: Name of the integer column that ends the order.
+        descending: Of both.
+    """
+
+    by: Callable[[FromClause], ColumnElement[Any]]
+    type: TypeEngine[Any]
+    key: str
+    descending: bool
+
+    def order(self, source: FromClause) -> Sequence[ColumnElement[Any]]:
+        """For ``ORDER BY``."""
+        parts = (self.by(source), source.c[self.key])
+        return tuple(part.desc() for part in parts) if self.descending else parts
+
+    def after(self, source: FromClause) -> ColumnElement[bool]:
+        """Whether a row comes after that of a cursor: ``after_value``, as text, and ``after_id``.
+
+        A comparison of rows, which an index on both finds at once.
+        """
+        row = tuple_(self.by(source), source.c[self.key])
+        seen = tuple_(
+            cast(bindparam("after_value", type_=Text()), self.type),
+            bindparam("after_id", type_=Integer()),
+        )
+        return row < seen if self.descending else row > seen
+
+
+def sorted_page(matching: Select[Any], sort: Sort, shown: Shown, *, seeking: bool) -> Compiled:
+    """One page of a list that may be very long.
+
+    The one row has ``total`` (null when seeking: counting costs more than the page), ``data``,
+    and of the last row ``last_value`` as text and ``last_id``, for the next cursor; these two are
+    null when the page is not full.
+
+    Args:
+        matching: As for :func:`page`.
+        seeking: Begin after ``after_value`` and ``after_id`` instead of leaving out ``skip``.
+    """
+    table = _table_of(matching)
+    cut = matching.order_by(*sort.order(table)).limit(bindparam("limit", type_=Integer()))
+    if seeking:
+        cut = cut.where(sort.after(table))
+    else:
+        cut = cut.offset(bindparam("skip", type_=Integer()))
+    # Once, for the page itself and for its end.
+    page_rows = cut.cte("page")
+    total = null() if seeking else _count(matching)
+    last = (
+        select(cast(sort.by(page_rows), Text).label("last_value"), page_rows.c[sort.key])
+        .order_by(*sort.order(page_rows))
+        .offset(bindparam("limit", type_=Integer()) - 1)
+        .subquery("last")
+    )
+    data = array_of(shown(page_rows).order_by(*sort.order(page_rows)))
+    row = select(total.label("total"), data).subquery("row")
+    return Compiled(
+        select(
+            row.c.total,
+            row.c.data,
+            last.c.last_value,
+            last.c[sort.key].label("last_id"),
+        ).select_from(row.outerjoin(last, true()))
+    )
+
+
 def page(matching: Select[Any], order: Order, shown: Shown) -> Compiled:
     """Rows ``skip`` to ``skip + limit``: columns ``total`` and ``data``, a JSON array.
 
@@ -22,20 +109,25 @@ def page(matching: Select[Any], order: Order, shown: Shown) -> Compiled:
         matching: Selects all columns of one table, of the rows that are listed.
         order: Ends with something unique, so that pages do not overlap.
     """
-    total = select(func.count()).select_from(matching.order_by(None).subquery()).scalar_subquery()
-    return Compiled(select(total.label("total"), array_of(_rows(matching, order, shown))))
-
-
-def _rows(matching: Select[Any], order: Order, shown: Shown) -> Select[Any]:
-    (table,) = matching.get_final_froms()
     cut = (
-        matching.order_by(*order(table))
+        matching.order_by(*order(_table_of(matching)))
         .offset(bindparam("skip", type_=Integer()))
         .limit(bindparam("limit", type_=Integer()))
         .subquery("page")
     )
     # What belongs to a row is joined to those of the page only.
-    return shown(cut).order_by(*order(cut))
+    data = array_of(shown(cut).order_by(*order(cut)))
+    return Compiled(select(_count(matching).label("total"), data))
+
+
+def _count(matching: Select[Any]) -> ColumnElement[int]:
+    counted = matching.with_only_columns(func.count(), maintain_column_froms=True)
+    return counted.order_by(None).scalar_subquery()
+
+
+def _table_of(matching: Select[Any]) -> FromClause:
+    table, *_ = matching.get_final_froms()
+    return table
 
 
 def containing(text: str) -> str:

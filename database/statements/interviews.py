@@ -1,0 +1,219 @@
+"""Interviews: lists that stay fast at a million rows, and everything that a person changes."""
+
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Date,
+    DateTime,
+    FromClause,
+    Select,
+    Text,
+    and_,
+    case,
+    column,
+    delete,
+    func,
+    null,
+    select,
+    text,
+    true,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.types import TypeEngine
+
+from database.compiled import Compiled
+from database.models import Company, Interview, InterviewSkill, Role, Skill, table_of
+from database.statements.json import nested, object_of
+from database.statements.pages import Sort, sorted_page
+from database.statements.records import DOCUMENT, added, changed, shown_of, shown_once, value
+
+_interviews, _interview = table_of(Interview), table_of(Interview).c
+_companies, _roles = table_of(Company), table_of(Role)
+_links, _skills = table_of(InterviewSkill), table_of(Skill)
+
+_HIDDEN = ("owner_id", "deleted_at")
+GIVEN = tuple(
+    name
+    for name in _interviews.columns.keys()  # noqa: SIM118 - columns iterate over themselves
+    if name not in (*_HIDDEN, "interview_id", "created_at", "updated_at")
+)
+"""Columns that a request may fill."""
+
+_LINKED = tuple(
+    name
+    for name in _links.columns.keys()  # noqa: SIM118 - as above
+    if name not in ("interview_id", "created_at", "updated_at")
+)
+
+
+def _is_own(source: FromClause) -> ColumnElement[bool]:
+    return and_(
+        source.c.interview_id == value(_interview.interview_id),
+        source.c.owner_id == value(_interview.owner_id),
+    )
+
+
+def _is_living(source: FromClause) -> ColumnElement[bool]:
+    return and_(_is_own(source), source.c.deleted_at.is_(None))
+
+
+def _skills_of(source: FromClause, links: FromClause) -> ColumnElement[Any]:
+    members = {"skill_name": _skills.c.skill_name} | {name: links.c[name] for name in _LINKED}
+    return nested(
+        members,
+        links.join(_skills, _skills.c.skill_id == links.c.skill_id),
+        links.c.interview_id == source.c.interview_id,
+        func.lower(_skills.c.skill_name),
+    ).label("skills")
+
+
+def _shown(source: FromClause, links: FromClause = _links) -> Select[Any]:
+    return (
+        select(
+            *(each for each in source.c if each.name not in _HIDDEN),
+            source.c.owner_id.label("created_by"),
+            _companies.c.company_name,
+            _roles.c.role_name,
+            _skills_of(source, links),
+        )
+        .select_from(source)
+        .outerjoin(_companies, _companies.c.company_id == source.c.company_id)
+        .outerjoin(_roles, _roles.c.role_id == source.c.role_id)
+    )
+
+
+def _given_skills(name: str) -> FromClause:
+    """The skills of the document, as rows."""
+    columns = [column(each, _links.c[each].type) for each in _LINKED]
+    records = func.jsonb_populate_recordset(text(f"NULL::{_links.name}"), DOCUMENT["skills"])
+    return records.table_valued(*columns, name=name)
+
+
+def _linked(made: CTE) -> Any:
+    """Insert the skills of the document, or change those that are there."""
+    given = _given_skills("skills_given")
+    inserted = pg_insert(_links).from_select(
+        ["interview_id", *_LINKED],
+        select(made.c.interview_id, *given.c).select_from(made.join(given, true())),
+        include_defaults=False,
+    )
+    changed = {name: inserted.excluded[name] for name in _LINKED if name != "skill_id"}
+    return inserted.on_conflict_do_update(
+        index_elements=["interview_id", "skill_id"], set_={**changed, "updated_at": func.now()}
+    ).returning(_links)
+
+
+READ_INTERVIEW = Compiled(object_of(_shown(_interviews).where(_is_living(_interviews))))
+
+LOCK_INTERVIEW = Compiled(
+    object_of(_shown(_interviews).where(_is_living(_interviews)).with_for_update(of=_interviews))
+)
+"""An interview that nobody changes until the transaction ends."""
+
+_made = added(_interviews, GIVEN, {"owner_id": value(_interview.owner_id)})
+_made_with = partial(_shown, links=_linked(_made).cte("linked"))
+
+CREATE_INTERVIEW = shown_of(_made, _made_with)
+CREATE_INTERVIEW_ONCE = shown_once(_made, _made_with)
+
+_changed = changed(_interviews, GIVEN, _is_living)
+
+CHANGE_INTERVIEW = shown_of(_changed, _shown)
+"""Change the fields that the document has, but not the skills."""
+
+_kept = _linked(_changed).cte("kept")
+_dropped = (
+    delete(_links)
+    .where(
+        _links.c.interview_id == _changed.c.interview_id,
+        _links.c.skill_id.not_in(select(_given_skills("asked").c.skill_id)),
+    )
+    .cte("dropped")
+)
+CHANGE_INTERVIEW_AND_SKILLS = Compiled(object_of(_shown(_changed, _kept)).add_cte(_dropped))
+"""The same, and replace the skills with those of the document."""
+
+DELETE_INTERVIEW = Compiled(
+    update(_interviews)
+    .where(_is_living(_interviews))
+    .values(deleted_at=func.now(), updated_at=func.now())
+    .returning(_interview.interview_id)
+)
+"""Hide an interview; it keeps everything."""
+
+_restored = (
+    update(_interviews)
+    .where(_is_own(_interviews))
+    .values(
+        deleted_at=null(),
+        updated_at=case((_interview.deleted_at.is_(None), _interview.updated_at), else_=func.now()),
+    )
+    .returning(_interviews)
+    .cte("made")
+)
+RESTORE_INTERVIEW = shown_of(_restored, _shown)
+
+_FILTERS: Mapping[str, ColumnElement[bool]] = {
+    name: _interview[name] == value(_interview[name])
+    for name in (
+        "company_id",
+        "role_id",
+        "interview_type",
+        "interview_status",
+        "interview_result",
+        "seniority_level",
+        "is_remote",
+    )
+}
+
+
+def _or_long_ago(name: str) -> Callable[[FromClause], ColumnElement[Any]]:
+    # As in the index. Null would need another comparison for each end of the list.
+    return lambda source: func.coalesce(source.c[name], text("'-infinity'::date"))
+
+
+def _company_name(source: FromClause) -> ColumnElement[Any]:
+    name = (
+        select(func.lower(_companies.c.company_name))
+        .where(_companies.c.company_id == source.c.company_id)
+        .correlate_except(_companies)
+        .scalar_subquery()
+    )
+    return func.coalesce(name, "")
+
+
+_SORTS: Mapping[str, tuple[Callable[[FromClause], ColumnElement[Any]], TypeEngine[Any]]] = {
+    "created_at": (lambda source: source.c.created_at, DateTime(timezone=True)),
+    "application_date": (_or_long_ago("application_date"), Date()),
+    "first_interview_date": (_or_long_ago("first_interview_date"), Date()),
+    "company_name": (_company_name, Text()),
+    "interview_status": (lambda source: source.c.interview_status, Text()),
+}
+
+
+@cache
+def list_interviews(
+    filters: frozenset[str], sort_by: str, descending: bool, seeking: bool
+) -> Compiled:
+    """The statement for one page of an owner's interviews; see ``pages.sorted_page``.
+
+    Args:
+        filters: Which of ``company_id``, ``role_id``, ``interview_type``, ``interview_status``,
+            ``interview_result``, ``seniority_level`` and ``is_remote`` have a value.
+        sort_by: ``created_at``, ``application_date``, ``first_interview_date`` (those without a
+            date count as long ago), ``company_name`` (in any case of letters) or
+            ``interview_status``.
+    """
+    by, kind = _SORTS[sort_by]
+    matching = select(_interviews).where(
+        _interview.owner_id == value(_interview.owner_id),
+        _interview.deleted_at.is_(None),
+        *(_FILTERS[name] for name in sorted(filters)),
+    )
+    sort = Sort(by, kind, "interview_id", descending)
+    return sorted_page(matching, sort, _shown, seeking=seeking)
