@@ -1,10 +1,10 @@
 """Requests and responses of interviews."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, PlainSerializer, model_validator
 
 from database.models.vocabulary import (
     InterviewResult,
@@ -77,7 +77,17 @@ def _each_once(skills: tuple[SkillAsked, ...]) -> tuple[SkillAsked, ...]:
     return skills
 
 
-SkillsAsked = Annotated[tuple[SkillAsked, ...], Field(max_length=100), AfterValidator(_each_once)]
+def _whole(skills: tuple[SkillAsked, ...]) -> list[dict[str, Any]]:
+    # A skill is replaced whole, also in a change that leaves other fields out.
+    return [skill.model_dump() for skill in skills]
+
+
+SkillsAsked = Annotated[
+    tuple[SkillAsked, ...],
+    Field(max_length=100),
+    AfterValidator(_each_once),
+    PlainSerializer(_whole, when_used="json"),
+]
 
 
 class _InterviewFields(RequestModel):
