@@ -85,6 +85,11 @@ class AgentRun(Timestamps, Base):
             "replaces_run_id",
             postgresql_where=text("replaces_run_id IS NOT NULL"),
         ),
+        Index(
+            "agent_runs_question_id_idx",
+            "question_id",
+            postgresql_where=text("question_id IS NOT NULL"),
+        ),
         {"comment": "Questions that were asked, with routing, answer and what it took."},
     )
 
@@ -117,6 +122,15 @@ class AgentRun(Timestamps, Base):
     )
     hint: Mapped[str | None] = mapped_column(
         Text, comment="The specialist that the kind of interview suggested."
+    )
+    question_id: Mapped[int | None] = mapped_column(
+        ForeignKey("questions.question_id", ondelete="SET NULL"),
+        comment="The question of the bank that this answers.",
+    )
+    keeps_answer: Mapped[bool] = mapped_column(
+        Boolean,
+        server_default=text("false"),
+        comment="A whole answer becomes the one of the question of the bank.",
     )
     routing: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     answer: Mapped[str] = mapped_column(Text, server_default="")

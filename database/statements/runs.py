@@ -24,7 +24,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by, ins
 from sqlalchemy.orm import aliased
 
 from database.compiled import Compiled
-from database.models import AgentRun, Conversation
+from database.models import AgentRun, Conversation, Question
 from database.presence import LIVING_SERVERS
 from database.statements.pages import ESCAPE
 
@@ -37,6 +37,7 @@ MOST_TURNS = 25
 _runs = AgentRun.__table__
 _run = _runs.c
 _conversation = Conversation.__table__.c
+_question = Question.__table__.c
 
 
 def _parameter(name: str) -> Any:
@@ -59,6 +60,8 @@ _BEGINNING = (
     "history",
     "requested_agent",
     "hint",
+    "question_id",
+    "keeps_answer",
     "provider",
     "model",
     "created_at",
@@ -145,13 +148,31 @@ _SAVED = (
     "error",
     "finished_at",
 )
-SAVE_RUN = Compiled(
+_saved = (
     update(AgentRun)
     .where(_run.run_id == _parameter("run_id"))
     .values({name: _parameter(name) for name in _SAVED})
-    .returning(_run.run_id)
+    .returning(
+        _run.run_id, _run.owner_id, _run.question_id, _run.keeps_answer, _run.status, _run.answer
+    )
+    .cte("saved")
 )
-"""Write what a run has come to; no row when it was deleted. Repeating it changes nothing."""
+_kept = (
+    update(Question)
+    .where(
+        _question.question_id == _saved.c.question_id,
+        _question.owner_id == _saved.c.owner_id,
+        _saved.c.keeps_answer,
+        _saved.c.status == "completed",
+    )
+    .values(answer_markdown_content=_saved.c.answer, updated_at=func.now())
+    .cte("kept")
+)
+SAVE_RUN = Compiled(select(_saved.c.run_id).add_cte(_kept))
+"""Write what a run has come to, also to the question of the bank that it was asked for.
+
+No row when it was deleted. Repeating it changes nothing.
+"""
 
 CHECKPOINT_RUN = Compiled(
     update(AgentRun)
@@ -205,6 +226,7 @@ _SHOWN = (
     "duration_ms",
     "metadata",
     "error",
+    "question_id",
     "conversation_id",
     "replaces_run_id",
     "created_at",
@@ -242,6 +264,7 @@ FIND_ASKED = Compiled(
         _run.requested_agent,
         _run.hint,
         _run.conversation_id,
+        _run.question_id,
         exists(
             select(_later.run_id).where(
                 _later.conversation_id == _run.conversation_id,

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import asdict, dataclass
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -21,6 +22,8 @@ class RunRequest:
         replaces: The run that this one is asked again for.
         attached: The run ends when nobody reads it any more. Otherwise it goes on, and is
             written down before it starts.
+        question_id: The question of the bank that is asked; the owner's or the library's.
+        keeps_answer: Make a whole answer that question's own, if it is the owner's.
     """
 
     owner_id: UUID
@@ -30,11 +33,18 @@ class RunRequest:
     conversation_id: UUID | None = None
     replaces: UUID | None = None
     attached: bool = True
+    question_id: int | None = None
+    keeps_answer: bool = False
 
     @property
     def written_first(self) -> bool:
         """Whether the run has to be in the database before it starts."""
-        return not self.attached or self.key is not None or self.conversation_id is not None
+        return (
+            not self.attached
+            or self.key is not None
+            or self.conversation_id is not None
+            or self.question_id is not None
+        )
 
     @property
     def digest(self) -> bytes | None:
@@ -45,7 +55,9 @@ class RunRequest:
         del brief["talking_to"]
         if self.conversation_id:
             del brief["history"]  # grows with the conversation
-        asked = [brief, self.conversation_id]
+        asked: list[Any] = [brief, self.conversation_id]
+        if self.question_id:
+            asked += [self.question_id, self.keeps_answer]
         return hashlib.sha256(orjson.dumps(asked)).digest()
 
     @property

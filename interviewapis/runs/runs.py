@@ -115,5 +115,6 @@ class Runs:
                 conversation_id=asked.conversation_id,
                 replaces=run_id,
                 attached=False,
+                question_id=asked.question_id,
             )
         )

@@ -172,6 +172,8 @@ class RunResponse(ResponseModel):
     """What the answer is like; empty until it is whole."""
     error: RunError | None
     """Why the answer is not whole."""
+    question_id: int | None
+    """The question of the bank that it answers."""
     conversation_id: UUID | None
     """The conversation it belongs to."""
     replaces_run_id: UUID | None

@@ -44,6 +44,7 @@ class Asked:
     status: str
     brief: AnswerBrief
     conversation_id: UUID | None
+    question_id: int | None
     has_later: bool
 
 
@@ -95,6 +96,8 @@ class RunStore:
             "history": [] if request.conversation_id else _plain(brief.history),
             "requested_agent": brief.agent,
             "hint": brief.hint,
+            "question_id": request.question_id,
+            "keeps_answer": request.keeps_answer,
             "provider": run.provider,
             "model": run.model,
             "created_at": run.created_at,
@@ -158,7 +161,9 @@ class RunStore:
             agent=row["requested_agent"],
             hint=row["hint"],
         )
-        return Asked(row["status"], brief, row["conversation_id"], row["has_later"])
+        return Asked(
+            row["status"], brief, row["conversation_id"], row["question_id"], row["has_later"]
+        )
 
     async def said(self, owner_id: UUID, conversation_id: UUID, *, without: UUID | None) -> Said:
         """What was said in a conversation, without one run and those that others replaced."""

@@ -1097,6 +1097,39 @@ def upgrade() -> None:
         ondelete="SET NULL",
     )
 
+    op.add_column(
+        "agent_runs",
+        sa.Column(
+            "question_id",
+            sa.Integer(),
+            nullable=True,
+            comment="The question of the bank that this answers.",
+        ),
+    )
+    op.add_column(
+        "agent_runs",
+        sa.Column(
+            "keeps_answer",
+            sa.Boolean(),
+            server_default=sa.text("false"),
+            nullable=False,
+            comment="A whole answer becomes the one of the question of the bank.",
+        ),
+    )
+    op.create_foreign_key(
+        op.f("agent_runs_question_id_fkey"),
+        "agent_runs",
+        "questions",
+        ["question_id"],
+        ["question_id"],
+        ondelete="SET NULL",
+    )
+    op.create_index(
+        "agent_runs_question_id_idx",
+        "agent_runs",
+        ["question_id"],
+        postgresql_where=sa.text("question_id IS NOT NULL"),
+    )
     op.execute(_TALLY_FUNCTIONS)
     for table, function in _TALLIED.items():
         for event, rows in _EVENTS.items():
@@ -1111,6 +1144,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
 
+    op.drop_column("agent_runs", "keeps_answer")
+    op.drop_column("agent_runs", "question_id")
     # What people made for themselves is gone with the tables around it.
     op.execute("DELETE FROM questions WHERE owner_id IS NOT NULL")
     for table in _TALLIED:
