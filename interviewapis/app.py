@@ -25,6 +25,8 @@ EXPOSED_HEADERS = [
     "Link",
     "ETag",
     "Location",
+    "Content-Location",
+    "Idempotency-Replayed",
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",

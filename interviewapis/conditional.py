@@ -35,7 +35,8 @@ def entity_tag(body: str) -> str:
 def seen(request: Request, body: str, headers: Mapping[str, str] | None = None) -> Response:
     """200 with JSON and its tag, or 304 for somebody who has just this."""
     tag = entity_tag(body)
-    sent = {"ETag": tag, **(headers or {})}
+    # Asked for anew each time, which costs little: mostly the answer is 304.
+    sent = {"ETag": tag, "Cache-Control": "private, no-cache", **(headers or {})}
     wanted = request.headers.get("if-none-match")
     # A weak comparison: nobody sends weak tags here, but caches in between may weaken ours.
     if wanted is not None and (wanted.strip() == "*" or tag in _TAG_VALUE.findall(wanted)):

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from interviewapis.runs.examples import CONVERSATION, RUN, TIME
-
-QUESTION = "How would you design a URL shortening service?"
+from interviewapis.runs.examples import CONVERSATION, QUESTION
 
 ANSWER_EXAMPLES: dict[str, Any] = {
     "question": {
@@ -65,24 +63,4 @@ INTERVIEW_EXAMPLES: dict[str, Any] = {
             "user_context": "Team lead, five years of experience",
         },
     },
-}
-
-STREAM_EXAMPLE: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "Unnamed Server-Sent Events, one JSON object each. The example shows the "
-        "first and the last; a stream that fails ends with `error` instead of `complete`.",
-        "content": {
-            "text/event-stream": {
-                "schema": {"type": "string"},
-                "example": (
-                    f'data: {{"event_type":"start","timestamp":"{TIME}",'
-                    f'"data":{{"message":"Reading your question.","question":"{QUESTION}"}},'
-                    f'"id":1,"run_id":"{RUN}"}}\n\n'
-                    f'data: {{"event_type":"complete","timestamp":"{TIME}",'
-                    '"data":{"message":"Answer complete.","agent_used":"system_design",'
-                    f'"success":true,"stored":true}},"id":39,"run_id":"{RUN}"}}\n\n'
-                ),
-            }
-        },
-    }
 }

@@ -12,7 +12,6 @@ from interviewapis.answers.examples import (
     INTERVIEW_EXAMPLES,
     ROUTE_EXAMPLES,
     RUN_EXAMPLES,
-    STREAM_EXAMPLE,
 )
 from interviewapis.answers.schemas import (
     AgainRequest,
@@ -31,7 +30,7 @@ from interviewapis.openapi import problems, returns
 from interviewapis.paths import RunId
 from interviewapis.responses import JsonBytes
 from interviewapis.runs.cursors import known_event_id
-from interviewapis.runs.examples import NUMBERED_STREAM
+from interviewapis.runs.examples import NUMBERED_STREAM, PLAIN_STREAM
 from interviewapis.runs.request import RunRequest
 from interviewapis.runs.schemas import RunResponse
 from interviewapis.runs.sse import RunStream, numbered_stream, plain_stream
@@ -61,7 +60,7 @@ _RUN_STARTED = returns(
     summary="Stream an answer",
     status_code=200,
     response_class=RunStream,
-    responses=STREAM_EXAMPLE | problems(400, 401, 404, 409, 413, 422, 503),
+    responses=PLAIN_STREAM | problems(400, 401, 404, 409, 413, 422, 503),
 )
 async def answer_stream(
     body: AnswerBody, caller: CallerDep, services: ServicesDep, key: KeyHeader = None
