@@ -15,6 +15,7 @@ from database.migrating import check_server, newest_revision, upgrade
 from database.presence import Presence
 from database.urls import plain_url
 from interviewapis.dependencies import Services
+from interviewapis.housekeeping import keep_tidy
 from interviewapis.library_loading import load_library
 from interviewapis.notes import DatabaseNotes
 from interviewapis.overview.service import answering
@@ -64,7 +65,7 @@ async def started(settings: Settings) -> AsyncIterator[Services]:
         await presence.begin(runner.hear)
         stack.push_async_callback(presence.end)
         await settle_at_start(store)
-        for work in (keep_saving(runner), keep_settling(store)):
+        for work in (keep_saving(runner), keep_settling(store), keep_tidy(database)):
             stack.push_async_callback(_end, asyncio.create_task(work))
         stack.push_async_callback(runner.drained)
         stack.callback(runner.shut_down)

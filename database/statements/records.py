@@ -21,7 +21,6 @@ from sqlalchemy import (
     insert,
     select,
     text,
-    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -69,31 +68,27 @@ def changed(
     table: Table,
     given: Sequence[str],
     matching: Matching,
-    fixed: Mapping[str, Any] | None = None,
 ) -> CTE:
     """Change the fields of a row that a document has; ``made`` has the row as it is then.
 
     Args:
         matching: Tells which row.
-        fixed: Columns with a value of the statement's own, whatever the document says.
     """
     old = table.alias("old")
-    record = _laid_over(old.table_valued(), table, given)
     keys = list(table.primary_key)
-    source = (
-        select(*(old.c[key.name] for key in keys), *record.c)
-        .select_from(old.join(record, true()))
+    # Locked by itself: a function in the same FROM would keep what it made of the version that
+    # was there before the lock was granted, and take another's change back.
+    locked = (
+        select(*(old.c[key.name] for key in keys), old.table_valued().label("whole"))
         .where(matching(old))
-        # What is laid over must be the newest version of the row.
         .with_for_update(of=old)
-        .subquery("changes")
+        .cte("locked")
     )
+    record = _laid_over(locked.c.whole, table, given)
     return (
         update(table)
-        .where(*(key == source.c[key.name] for key in keys))
-        .values(
-            {**{name: source.c[name] for name in given}, "updated_at": func.now(), **(fixed or {})}
-        )
+        .where(*(key == locked.c[key.name] for key in keys))
+        .values({**{name: record.c[name] for name in given}, "updated_at": func.now()})
         .returning(table)
         .cte("made")
     )
