@@ -15,7 +15,7 @@ run: $(VENV)/runtime.done ## Set up what is missing and serve on http://127.0.0.
 	@exec $(PY) main.py
 
 test: $(VENV)/test.done check ## Run every check and every test
-	@$(PY) -m pytest
+	@$(PY) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 check: $(VENV)/test.done ## Format, lint, types, import rules, migrations, generated files
 	@$(VENV)/bin/ruff format --check --quiet . || (echo "Run 'make format'."; exit 1)
