@@ -19,6 +19,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from database.models.base import Base, Timestamps, long, maker_key, texts
 
 
+def _by_beginning(name: str, column: str) -> Index:
+    """An index that finds what begins with a text, whatever the collation of the database."""
+    return Index(
+        name,
+        func.lower(text(column)).label("beginning"),
+        postgresql_ops={"beginning": "text_pattern_ops"},
+    )
+
+
 class Company(Timestamps, Base):
     """A company that interviews."""
 
@@ -30,6 +39,7 @@ class Company(Timestamps, Base):
         long("headquarters", 0, 200),
         long("website", 0, 500),
         Index("companies_company_name_key", func.lower(text("company_name")), unique=True),
+        _by_beginning("companies_company_name_prefix_idx", "company_name"),
         Index("companies_created_by_idx", "created_by"),
         Index(
             "companies_search_idx",
@@ -59,6 +69,7 @@ class Role(Timestamps, Base):
         long("role_name", 1, 200),
         long("role_category", 0, 100),
         Index("roles_role_name_key", func.lower(text("role_name")), unique=True),
+        _by_beginning("roles_role_name_prefix_idx", "role_name"),
         Index("roles_created_by_idx", "created_by"),
         Index("roles_role_category_role_id_idx", "role_category", "role_id"),
         Index(
@@ -91,6 +102,7 @@ class Skill(Timestamps, Base):
         long("official_documentation_url", 0, 500),
         CheckConstraint("parent_skill_id <> skill_id", name="parent_is_another"),
         Index("skills_skill_name_key", func.lower(text("skill_name")), unique=True),
+        _by_beginning("skills_skill_name_prefix_idx", "skill_name"),
         Index("skills_created_by_idx", "created_by"),
         Index("skills_parent_skill_id_idx", "parent_skill_id"),
         Index("skills_skill_category_skill_id_idx", "skill_category", "skill_id"),

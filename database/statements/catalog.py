@@ -17,6 +17,7 @@ from sqlalchemy import (
     delete,
     func,
     literal,
+    literal_column,
     or_,
     select,
     union_all,
@@ -37,6 +38,8 @@ from database.models import (
 from database.statements.json import object_of
 from database.statements.pages import ESCAPE, page
 from database.statements.records import added, changed, shown_of, shown_once, value
+
+_LAST_CHARACTER = literal_column("chr(1114111)", Text())
 
 Use = tuple[str, Select[Any]]
 """What uses a row, in the plural, and a query for the owner of each such use."""
@@ -70,8 +73,10 @@ class Noun:
         self.create = shown_of(made, _shown)
         self.create_once = shown_once(made, _shown)
         self.read = Compiled(object_of(_shown(table).where(self._key == value(self._key))))
-        self.lock = Compiled(object_of(_shown(table).where(self._mine(table)).with_for_update()))
-        """A row of the caller's making, which nobody changes until the transaction ends."""
+        mine = _shown(table).where(self._mine(table))
+        self.lock = Compiled(object_of(mine.with_for_update(key_share=True)))
+        """A row of the caller's making, which nobody changes until the transaction ends; others
+        may go on to refer to it."""
         self.change = shown_of(changed(table, given, self._mine), _shown)
         self.delete = Compiled(delete(table).where(self._mine(table)).returning(self._key))
         self.uses = Compiled(union_all(*(self._counted(*each) for each in uses)))
@@ -82,16 +87,23 @@ class Noun:
         """One page, by name.
 
         Args:
-            filters: Which of ``search`` (a pattern) and the noun's own have a value.
+            filters: Which of ``search`` (a pattern), ``prefix`` (of the name) and the noun's own
+                have a value.
         """
-        conditions = [self._filters[name] for name in filters if name != "search"]
+        name = self._searched[0]
+        conditions = [self._filters[each] for each in filters if each in self._filters]
+        if "prefix" in filters:
+            # Operators of the index; LIKE would need a constant to find its way there.
+            begins = func.lower(bindparam("prefix", type_=Text()))
+            begun = func.lower(name)
+            conditions.append(begun.op("~>=~", is_comparison=True)(begins))
+            conditions.append(begun.op("~<~", is_comparison=True)(begins + _LAST_CHARACTER))
         if "search" in filters:
             wanted = bindparam("search", type_=Text())
             conditions.append(or_(*(each.ilike(wanted, escape=ESCAPE) for each in self._searched)))
-        name = self._searched[0].name
         return page(
             select(self._table).where(*conditions),
-            lambda source: (func.lower(source.c[name]), source.c[self.key_name]),
+            lambda source: (func.lower(source.c[name.name]), source.c[self.key_name]),
             _shown,
         )
 
@@ -107,7 +119,8 @@ class Noun:
         return select(
             literal(what).label("what"),
             func.count().filter(own).label("own"),
-            func.coalesce(func.bool_or(~own), literal(False)).label("others"),
+            # Those whose owner is gone belong to nobody.
+            func.coalesce(func.bool_or(own.is_not(True)), literal(False)).label("others"),
         ).select_from(using)
 
 
@@ -184,7 +197,7 @@ SKILLS = Noun(
             .join(QuestionSkill, _question_skill.question_id == _question.question_id)
             .where(_question_skill.skill_id == value(_skill.c.skill_id)),
         ),
-        ("people's own skills", _owners(_user_skill.owner_id, _user_skill.skill_id)),
+        ("own skills", _owners(_user_skill.owner_id, _user_skill.skill_id)),
         (
             "skills below it",
             select(_skill.c.created_by.label("owner_id")).where(

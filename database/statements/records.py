@@ -81,7 +81,8 @@ def changed(
     locked = (
         select(*(old.c[key.name] for key in keys), old.table_valued().label("whole"))
         .where(matching(old))
-        .with_for_update(of=old)
+        # Not its key: others may go on to refer to the row meanwhile.
+        .with_for_update(of=old, key_share=True)
         .cte("locked")
     )
     record = _laid_over(locked.c.whole, table, given)

@@ -26,7 +26,8 @@ Hundred = Annotated[str, characters(0, 100), NO_NUL]
 CompanyName = Annotated[str, characters(1, 200), NO_NUL]
 RoleName = Annotated[str, characters(1, 200), NO_NUL]
 SkillName = Annotated[str, characters(1, 100), NO_NUL]
-SearchWords = Annotated[str, characters(3, 100), NO_NUL]
+Notes = Annotated[str, characters(0, 5000), NO_NUL]
+SearchWords = Annotated[str, characters(1, 100), NO_NUL]
 
 
 class CompaniesQuery(PageQuery):
@@ -34,7 +35,10 @@ class CompaniesQuery(PageQuery):
 
     search: Annotated[
         SearchWords | None,
-        Field(description="With this text in the name or the industry, in any case."),
+        Field(
+            description="With this text in the name or the industry, in any case; "
+            "one or two characters find names that begin with them."
+        ),
     ] = None
 
 
@@ -43,7 +47,10 @@ class RolesQuery(PageQuery):
 
     search: Annotated[
         SearchWords | None,
-        Field(description="With this text in the name or the category, in any case."),
+        Field(
+            description="With this text in the name or the category, in any case; "
+            "one or two characters find names that begin with them."
+        ),
     ] = None
     category: Annotated[Hundred | None, Field(description="Of exactly this category.")] = None
 
@@ -53,7 +60,10 @@ class SkillsQuery(PageQuery):
 
     search: Annotated[
         SearchWords | None,
-        Field(description="With this text in the name or the category, in any case."),
+        Field(
+            description="With this text in the name or the category, in any case; "
+            "one or two characters find names that begin with them."
+        ),
     ] = None
     category: Annotated[Hundred | None, Field(description="Of exactly this category.")] = None
     is_trending: Annotated[bool | None, Field(description="In demand now, or not.")] = None
@@ -241,3 +251,46 @@ class SkillResponse(ResponseModel):
     """When it was added; ISO 8601 in UTC."""
     updated_at: datetime
     """When it was changed last."""
+
+
+class OwnSkillSet(RequestModel):
+    """How well you master a skill; what is left out is emptied."""
+
+    proficiency_level: Annotated[
+        Word | None, Field(description="In the words of the skill, or your own.")
+    ] = None
+    years_of_experience: Annotated[
+        float | None,
+        Field(strict=True, ge=0, le=80, allow_inf_nan=False, description="Years of using it."),
+    ] = None
+    last_used_year: Annotated[
+        int | None,
+        Field(strict=True, ge=1950, le=2100, description="The year in which you used it last."),
+    ] = None
+    wants_to_improve: Annotated[Flag, Field(description="You want to get better at it.")] = False
+    notes: Annotated[Notes | None, Field(description="For yourself; nobody else sees it.")] = None
+
+
+class OwnSkillResponse(ResponseModel):
+    """How well you master a skill."""
+
+    skill_id: int
+    """Id of the skill."""
+    skill_name: str
+    """Its name."""
+    skill_category: str | None
+    """Languages, Databases, ..."""
+    proficiency_level: str | None
+    """How well you know it."""
+    years_of_experience: float | None
+    """Years of using it."""
+    last_used_year: int | None
+    """The year in which you used it last."""
+    wants_to_improve: bool
+    """You want to get better at it."""
+    notes: str | None
+    """For yourself; nobody else sees it."""
+    created_at: datetime
+    """When you added it to yours; ISO 8601 in UTC."""
+    updated_at: datetime
+    """When you set it last."""

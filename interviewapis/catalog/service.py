@@ -1,4 +1,4 @@
-"""What companies, roles and skills have in common: everybody reads, the maker changes."""
+"""Companies, roles and skills, which everybody reads and the maker changes; one's own skills."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,11 +10,29 @@ from pydantic import BaseModel
 from database.engine import Database
 from database.errors import ConstraintViolated
 from database.statements.catalog import COMPANIES, ROLES, SKILLS, Noun
+from database.statements.own_skills import (
+    DELETE_OWN_SKILL,
+    LIST_OWN_SKILLS,
+    LOCK_OWN_SKILL,
+    READ_OWN_SKILL,
+    SET_OWN_SKILL,
+)
 from database.statements.pages import containing
 from interviewapis import records
-from interviewapis.errors import BadRequest, Conflict, Forbidden, NotFound, Problem
+from interviewapis.conditional import require_match
+from interviewapis.errors import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    NotFound,
+    PreconditionFailed,
+    Problem,
+)
 from interviewapis.pagination import PageQuery
 from interviewapis.records import Made, OnceKey
+
+SHORTEST_PATTERN = 3
+"""Characters from which an index of trigrams finds a text anywhere; less would be a scan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +81,11 @@ async def page(database: Database, kind: Kind, query: PageQuery) -> tuple[int, s
         DatabaseUnavailable: they can't be read.
     """
     filters = query.model_dump(exclude={"skip", "limit"}, exclude_none=True)
-    if "search" in filters:
-        filters["search"] = containing(filters["search"])
+    if words := filters.pop("search", None):
+        if len(words) < SHORTEST_PATTERN:
+            filters["prefix"] = words
+        else:
+            filters["search"] = containing(words)
     statement = kind.statements.list(frozenset(filters))
     (row,) = await database.rows(statement, {**filters, "skip": query.skip, "limit": query.limit})
     return row["total"], row["data"]
@@ -180,3 +201,82 @@ async def _uses(database: Database, kind: Kind, mine: Mapping[str, Any]) -> str:
         f"{kind.name} is in use by {users}, so it can't be deleted. Change those first; deleted "
         "interviews count too, as they can be restored."
     )
+
+
+async def own_page(database: Database, user_id: UUID, query: PageQuery) -> tuple[int, str]:
+    """How many skills are the caller's own, and one page of them as a JSON array.
+
+    Raises:
+        DatabaseUnavailable: they can't be read.
+    """
+    values = {"owner_id": user_id, "skip": query.skip, "limit": query.limit}
+    (row,) = await database.rows(LIST_OWN_SKILLS, values)
+    return row["total"], row["data"]
+
+
+async def own_read(database: Database, user_id: UUID, skill_id: int) -> str:
+    """One of the caller's own skills as JSON.
+
+    Raises:
+        NotFound: it is not among the caller's.
+        DatabaseUnavailable: it can't be read.
+    """
+    rows = await database.rows(READ_OWN_SKILL, _own(user_id, skill_id))
+    if not rows:
+        raise _no_skill()
+    body: str = rows[0]["body"]
+    return body
+
+
+async def set_own(
+    database: Database, user_id: UUID, skill_id: int, body: BaseModel, if_match: str | None
+) -> tuple[str, bool]:
+    """Make or replace one of the caller's own skills; it as JSON, and whether it is new.
+
+    Raises:
+        NotFound: there is no such skill.
+        PreconditionFailed: it is not what the caller has seen, or not among the caller's.
+        DatabaseUnavailable: try again; the outcome is the same.
+    """
+    values = _own(user_id, skill_id) | {"document": body.model_dump_json()}
+    try:
+        if if_match is None:
+            rows = await database.write(SET_OWN_SKILL, values)
+        else:
+            async with database.transaction() as transaction:
+                found = await transaction.rows(LOCK_OWN_SKILL, values)
+                if found:
+                    require_match(if_match, found[0]["body"])
+                elif await transaction.rows(SKILLS.read, values):
+                    raise PreconditionFailed(
+                        "It is not among your skills. Send it without If-Match to add it."
+                    )
+                rows = await transaction.rows(SET_OWN_SKILL, values)
+    except ConstraintViolated:
+        # Somebody deletes the skill at this moment.
+        raise _no_skill() from None
+    if not rows:
+        raise _no_skill()
+    return rows[0]["body"], rows[0]["is_new"]
+
+
+async def delete_own(
+    database: Database, user_id: UUID, skill_id: int, if_match: str | None
+) -> None:
+    """Remove a skill from the caller's own.
+
+    Raises:
+        NotFound: it is not among them.
+        PreconditionFailed: it is not what the caller has seen.
+    """
+    mine = _own(user_id, skill_id)
+    if not await records.remove(database, LOCK_OWN_SKILL, DELETE_OWN_SKILL, mine, if_match):
+        raise _no_skill()
+
+
+def _own(user_id: UUID, skill_id: int) -> dict[str, Any]:
+    return {"owner_id": user_id, "skill_id": skill_id}
+
+
+def _no_skill() -> Problem:
+    return NotFound("Skill not found")

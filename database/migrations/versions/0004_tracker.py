@@ -167,6 +167,9 @@ def upgrade() -> None:
         unique=True,
     )
     op.create_index("companies_created_by_idx", "companies", ["created_by"], unique=False)
+    op.execute(
+        "CREATE INDEX companies_company_name_prefix_idx ON companies (lower(company_name) text_pattern_ops)"
+    )
     op.create_index(
         "companies_search_idx",
         "companies",
@@ -291,6 +294,9 @@ def upgrade() -> None:
     op.create_index(
         "roles_role_name_key", "roles", [sa.literal_column("lower(role_name)")], unique=True
     )
+    op.execute(
+        "CREATE INDEX roles_role_name_prefix_idx ON roles (lower(role_name) text_pattern_ops)"
+    )
     op.create_index(
         "roles_search_idx",
         "roles",
@@ -381,6 +387,9 @@ def upgrade() -> None:
     )
     op.create_index("skills_created_by_idx", "skills", ["created_by"], unique=False)
     op.create_index("skills_parent_skill_id_idx", "skills", ["parent_skill_id"], unique=False)
+    op.execute(
+        "CREATE INDEX skills_skill_name_prefix_idx ON skills (lower(skill_name) text_pattern_ops)"
+    )
     op.create_index(
         "skills_search_idx",
         "skills",
