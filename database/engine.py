@@ -36,6 +36,21 @@ _GONE = (
     OSError,
 )
 
+_BEFORE_THE_COMMIT = (
+    asyncpg.AdminShutdownError,
+    asyncpg.IdleSessionTimeoutError,
+    BrokenPipeError,
+)
+"""Ends of a connection that mean that nothing was committed: a server process that is told to end
+hears it only while it is idle or can still roll back, and runs nothing that did not arrive whole.
+"""
+
+_REFUSED = (
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.DiskFullError,
+    asyncpg.PostgresIOError,
+)
+
 
 class _Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no types
     """Skips the reset query between requests: nothing here changes session state."""
@@ -101,8 +116,8 @@ class Database:
     ) -> list[asyncpg.Record]:
         """Run one statement that must not run twice, in a transaction of its own.
 
-        A connection that was ended while it was idle is replaced unseen: its server process
-        says so instead of running the statement.
+        A connection that was ended while it was idle is replaced unseen, for then it is certain
+        that the statement had no effect.
 
         Raises:
             ConstraintViolated: nothing was written.
@@ -113,7 +128,9 @@ class Database:
         with _told():
             try:
                 return await self._fetch(statement.sql, arguments)
-            except asyncpg.AdminShutdownError as error:
+            except _GONE as error:
+                if not _had_no_effect(error):
+                    raise
                 logger.info("connection lost (%s), trying another", type(error).__name__)
             await self._pool.expire_connections()
             return await self._fetch(statement.sql, arguments)
@@ -201,6 +218,16 @@ class Transaction:
         )
 
 
+def _had_no_effect(error: Exception) -> bool:
+    """Whether the statement whose connection was lost wrote nothing, for certain."""
+    if isinstance(error, asyncpg.InterfaceError):
+        return True  # asyncpg knew before it sent anything
+    if isinstance(error, asyncpg.InternalClientError):
+        # So too, but it also says of answers that it can't read them.
+        return str(error).startswith("cannot switch to state")
+    return isinstance(error.__cause__ or error, _BEFORE_THE_COMMIT)
+
+
 @contextmanager
 def _told() -> Iterator[None]:
     try:
@@ -209,6 +236,10 @@ def _told() -> Iterator[None]:
         raise ConstraintViolated(error.constraint_name or "") from error
     except (asyncpg.QueryCanceledError, TimeoutError) as error:
         raise DatabaseUnavailable("The database took too long.") from error
+    except asyncpg.TransactionRollbackError as error:  # a deadlock; the others go on
+        raise DatabaseUnavailable("Others were changing the same.") from error
+    except _REFUSED as error:
+        raise DatabaseUnavailable("The database takes no changes right now.") from error
     except _GONE as error:
         raise DatabaseUnavailable("The database does not answer.") from error
 

@@ -225,7 +225,10 @@ class InterviewQuestion(Timestamps, Base):
         ForeignKey("interviews.interview_id", ondelete="CASCADE")
     )
     round_id: Mapped[int | None] = mapped_column(Integer)
-    question_id: Mapped[int] = mapped_column(ForeignKey("questions.question_id"))
+    # Questions are put aside, and go only with their owner, whose interviews go too.
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("questions.question_id", ondelete="CASCADE")
+    )
     was_asked: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))
     order_asked: Mapped[int | None] = mapped_column(Integer)
     candidate_answer: Mapped[str | None] = mapped_column(Text)

@@ -97,7 +97,9 @@ class Noun:
             begins = func.lower(bindparam("prefix", type_=Text()))
             begun = func.lower(name)
             conditions.append(begun.op("~>=~", is_comparison=True)(begins))
-            conditions.append(begun.op("~<~", is_comparison=True)(begins + _LAST_CHARACTER))
+            conditions.append(
+                begun.op("~<~", is_comparison=True)(func.concat(begins, _LAST_CHARACTER))
+            )
         if "search" in filters:
             wanted = bindparam("search", type_=Text())
             conditions.append(or_(*(each.ilike(wanted, escape=ESCAPE) for each in self._searched)))

@@ -1,6 +1,6 @@
 """Interviews: lists that stay fast at a million rows, and everything that a person changes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache, partial
 from typing import Any
 
@@ -36,6 +36,7 @@ _interviews, _interview = table_of(Interview), table_of(Interview).c
 _companies, _roles = table_of(Company), table_of(Role)
 _links, _skills = table_of(InterviewSkill), table_of(Skill)
 
+_SORT_VALUE = "sort_value"
 _HIDDEN = ("owner_id", "deleted_at")
 GIVEN = tuple(
     name
@@ -75,7 +76,7 @@ def _skills_of(source: FromClause, links: FromClause) -> ColumnElement[Any]:
 def _shown(source: FromClause, links: FromClause = _links) -> Select[Any]:
     return (
         select(
-            *(each for each in source.c if each.name not in _HIDDEN),
+            *(each for each in source.c if each.name not in (*_HIDDEN, _SORT_VALUE)),
             source.c.owner_id.label("created_by"),
             _companies.c.company_name,
             _roles.c.role_name,
@@ -172,27 +173,17 @@ _FILTERS: Mapping[str, ColumnElement[bool]] = {
 }
 
 
-def _or_long_ago(name: str) -> Callable[[FromClause], ColumnElement[Any]]:
+def _or_long_ago(column: ColumnElement[Any]) -> ColumnElement[Any]:
     # As in the index. Null would need another comparison for each end of the list.
-    return lambda source: func.coalesce(source.c[name], text("'-infinity'::date"))
+    return func.coalesce(column, text("'-infinity'::date"))
 
 
-def _company_name(source: FromClause) -> ColumnElement[Any]:
-    name = (
-        select(func.lower(_companies.c.company_name))
-        .where(_companies.c.company_id == source.c.company_id)
-        .correlate_except(_companies)
-        .scalar_subquery()
-    )
-    return func.coalesce(name, "")
-
-
-_SORTS: Mapping[str, tuple[Callable[[FromClause], ColumnElement[Any]], TypeEngine[Any]]] = {
-    "created_at": (lambda source: source.c.created_at, DateTime(timezone=True)),
-    "application_date": (_or_long_ago("application_date"), Date()),
-    "first_interview_date": (_or_long_ago("first_interview_date"), Date()),
-    "company_name": (_company_name, Text()),
-    "interview_status": (lambda source: source.c.interview_status, Text()),
+_SORTS: Mapping[str, tuple[ColumnElement[Any], TypeEngine[Any]]] = {
+    "created_at": (_interview.created_at, DateTime(timezone=True)),
+    "application_date": (_or_long_ago(_interview.application_date), Date()),
+    "first_interview_date": (_or_long_ago(_interview.first_interview_date), Date()),
+    "company_name": (func.coalesce(func.lower(_companies.c.company_name), text("''")), Text()),
+    "interview_status": (_interview.interview_status, Text()),
 }
 
 
@@ -210,10 +201,14 @@ def list_interviews(
             ``interview_status``.
     """
     by, kind = _SORTS[sort_by]
-    matching = select(_interviews).where(
+    matching = select(_interviews, by.label(_SORT_VALUE)).where(
         _interview.owner_id == value(_interview.owner_id),
         _interview.deleted_at.is_(None),
         *(_FILTERS[name] for name in sorted(filters)),
     )
-    sort = Sort(by, kind, "interview_id", descending)
+    if sort_by == "company_name":
+        # A join: looking each name up takes ten times as long.
+        at_company = _companies.c.company_id == _interview.company_id
+        matching = matching.select_from(_interviews.outerjoin(_companies, at_company))
+    sort = Sort(lambda rows: rows.c[_SORT_VALUE], kind, "interview_id", descending)
     return sorted_page(matching, sort, _shown, seeking=seeking)

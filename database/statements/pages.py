@@ -13,6 +13,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
+    literal_column,
     null,
     select,
     true,
@@ -69,28 +70,33 @@ def sorted_page(matching: Select[Any], sort: Sort, shown: Shown, *, seeking: boo
 
     The one row has ``total`` (null when seeking: counting costs more than the page), ``data``,
     and of the last row ``last_value`` as text and ``last_id``, for the next cursor; these two are
-    null when the page is not full.
+    null when no page follows.
 
     Args:
-        matching: As for :func:`page`.
+        matching: Selects everything that ``sort`` and ``shown`` need of the rows that are listed.
         seeking: Begin after ``after_value`` and ``after_id`` instead of leaving out ``skip``.
     """
-    table = _table_of(matching)
-    cut = matching.order_by(*sort.order(table)).limit(bindparam("limit", type_=Integer()))
+    limit = bindparam("limit", type_=Integer())
+    one = literal_column("1", Integer())
+    source = matching.subquery("matching")
+    # One more than are shown says whether another page follows.
+    cut = select(source).order_by(*sort.order(source)).limit(limit + one)
     if seeking:
-        cut = cut.where(sort.after(table))
+        cut = cut.where(sort.after(source))
     else:
         cut = cut.offset(bindparam("skip", type_=Integer()))
     # Once, for the page itself and for its end.
     page_rows = cut.cte("page")
-    total = null() if seeking else _count(matching)
+    total = null() if seeking else _count(source)
     last = (
         select(cast(sort.by(page_rows), Text).label("last_value"), page_rows.c[sort.key])
+        .where(_count(page_rows) > limit)
         .order_by(*sort.order(page_rows))
-        .offset(bindparam("limit", type_=Integer()) - 1)
+        .offset(limit - one)
+        .limit(one)
         .subquery("last")
     )
-    data = array_of(shown(page_rows).order_by(*sort.order(page_rows)))
+    data = array_of(shown(page_rows).order_by(*sort.order(page_rows)).limit(limit))
     row = select(total.label("total"), data).subquery("row")
     return Compiled(
         select(
@@ -109,25 +115,21 @@ def page(matching: Select[Any], order: Order, shown: Shown) -> Compiled:
         matching: Selects all columns of one table, of the rows that are listed.
         order: Ends with something unique, so that pages do not overlap.
     """
+    table, *_ = matching.get_final_froms()
     cut = (
-        matching.order_by(*order(_table_of(matching)))
+        matching.order_by(*order(table))
         .offset(bindparam("skip", type_=Integer()))
         .limit(bindparam("limit", type_=Integer()))
         .subquery("page")
     )
+    counted = matching.with_only_columns(func.count(), maintain_column_froms=True)
     # What belongs to a row is joined to those of the page only.
     data = array_of(shown(cut).order_by(*order(cut)))
-    return Compiled(select(_count(matching).label("total"), data))
+    return Compiled(select(counted.scalar_subquery().label("total"), data))
 
 
-def _count(matching: Select[Any]) -> ColumnElement[int]:
-    counted = matching.with_only_columns(func.count(), maintain_column_froms=True)
-    return counted.order_by(None).scalar_subquery()
-
-
-def _table_of(matching: Select[Any]) -> FromClause:
-    table, *_ = matching.get_final_froms()
-    return table
+def _count(source: FromClause) -> ColumnElement[int]:
+    return select(func.count()).select_from(source).scalar_subquery()
 
 
 def containing(text: str) -> str:

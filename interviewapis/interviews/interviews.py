@@ -12,10 +12,10 @@ from interviewapis.interviews import service
 from interviewapis.interviews.examples import INTERVIEW_CHANGES, INTERVIEW_EXAMPLES
 from interviewapis.interviews.schemas import (
     InterviewCreate,
-    InterviewResponse,
     InterviewsQuery,
     InterviewsResponse,
     InterviewUpdate,
+    TrackedInterviewResponse,
 )
 from interviewapis.openapi import MADE_HEADERS, problems, returns, returns_nothing
 from interviewapis.pagination import PAGE_HEADERS
@@ -26,7 +26,7 @@ router = APIRouter(prefix="/api/interviews", tags=["Interviews"])
 
 CreateBody = Annotated[InterviewCreate, Body(openapi_examples=INTERVIEW_EXAMPLES)]
 UpdateBody = Annotated[InterviewUpdate, Body(openapi_examples=INTERVIEW_CHANGES)]
-_CHANGED = returns(InterviewResponse, "The interview as it is now.", headers=ETAG_HEADER)
+_CHANGED = returns(TrackedInterviewResponse, "The interview as it is now.", headers=ETAG_HEADER)
 
 
 @router.get(
@@ -51,7 +51,7 @@ async def list_interviews(
     summary="Add an interview",
     status_code=201,
     responses=returns(
-        InterviewResponse,
+        TrackedInterviewResponse,
         "The interview; `Location` says where to find it.",
         201,
         headers=MADE_HEADERS,
@@ -78,7 +78,7 @@ async def create_interview(
 @router.get(
     "/{interview_id}",
     summary="Get an interview",
-    responses=returns(InterviewResponse, "The interview.", headers=ETAG_HEADER)
+    responses=returns(TrackedInterviewResponse, "The interview.", headers=ETAG_HEADER)
     | problems(401, 404, 422, 503),
 )
 async def get_interview(

@@ -1,11 +1,12 @@
 """Requests and responses of interviews."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, PlainSerializer, model_validator
+from pydantic import AfterValidator, Field, PlainSerializer, ValidationInfo, field_validator
 
+from database.models import LARGEST_INTEGER
 from database.models.vocabulary import (
     InterviewResult,
     InterviewStatus,
@@ -31,8 +32,11 @@ from interviewapis.fields import (
     unchanged,
 )
 
+BEGINNINGS = {"final_interview_date": "first_interview_date", "offer_deadline": "offer_date"}
+"""Which day an end must not be before. Beginnings are declared, and so checked, first."""
+
 LongText = Annotated[str, characters(0, 50_000), NO_NUL]
-FilterId = Annotated[Id, PLAIN_DIGITS]
+FilterId = Annotated[int, PLAIN_DIGITS, Field(ge=1, le=LARGEST_INTEGER)]
 
 
 class InterviewsQuery(SortedQuery):
@@ -131,17 +135,14 @@ class _InterviewFields(RequestModel):
     cv_last_updated: Annotated[Moment | None, Field(description="When you changed it.")] = None
     cv_version_id: Annotated[Id | None, Field(description="A version of your CV kept here.")] = None
 
-    @model_validator(mode="after")
-    def _ends_after_beginnings(self) -> Self:
-        for first, last in (
-            ("first_interview_date", "final_interview_date"),
-            ("offer_date", "offer_deadline"),
-        ):
-            begun: date | None = getattr(self, first)
-            ended: date | None = getattr(self, last)
-            if begun and ended and ended < begun:
-                raise ValueError(f"{last} must not be before {first}")
-        return self
+    @field_validator(*BEGINNINGS)
+    @classmethod
+    def _not_before_beginning(cls, ended: date | None, given: ValidationInfo) -> date | None:
+        beginning = BEGINNINGS[str(given.field_name)]
+        begun: date | None = given.data.get(beginning)
+        if begun and ended and ended < begun:
+            raise ValueError(f"must not be before {beginning}")
+        return ended
 
 
 class InterviewCreate(_InterviewFields):
@@ -211,8 +212,8 @@ class SkillAskedResponse(ResponseModel):
     """Null while nobody knows."""
 
 
-class InterviewResponse(ResponseModel):
-    """An interview."""
+class TrackedInterviewResponse(ResponseModel):
+    """An interview, as it is kept track of."""
 
     interview_id: int
     """Id of the interview."""
@@ -311,7 +312,7 @@ class InterviewsResponse(ResponseModel):
     """How many were left out."""
     limit: int
     """How many are shown at most."""
-    data: list[InterviewResponse]
+    data: list[TrackedInterviewResponse]
     """The interviews."""
     next_cursor: str | None
     """For `cursor`, to get the next page; null on the last."""

@@ -18,7 +18,12 @@ from database.statements.interviews import (
 from interviewapis import records
 from interviewapis.cursors import SortedPage, begins, is_day, is_moment, sorted_page
 from interviewapis.errors import InvalidField, NotFound
-from interviewapis.interviews.schemas import InterviewCreate, InterviewsQuery, InterviewUpdate
+from interviewapis.interviews.schemas import (
+    BEGINNINGS,
+    InterviewCreate,
+    InterviewsQuery,
+    InterviewUpdate,
+)
 from interviewapis.records import Made, OnceKey, Problems
 
 _NOT_FOUND = "Interview not found"
@@ -99,10 +104,16 @@ async def update(
         InvalidField: an end would come before its beginning.
         PreconditionFailed: it is not what the caller has seen.
     """
+    statement = CHANGE_INTERVIEW
+    if "skills" in body.model_fields_set:
+        statement = CHANGE_INTERVIEW_AND_SKILLS
+        # Has it locked first: the statement would not see skills that another change adds while
+        # it waits, and leave them there.
+        if_match = if_match or "*"
     changed = await records.change(
         database,
         LOCK_INTERVIEW,
-        CHANGE_INTERVIEW_AND_SKILLS if "skills" in body.model_fields_set else CHANGE_INTERVIEW,
+        statement,
         {
             **_own(owner_id, interview_id),
             "document": body.model_dump_json(exclude_unset=True),
@@ -152,10 +163,14 @@ def _problems(body: InterviewCreate | InterviewUpdate) -> Problems:
         "interviews_role_id_fkey": NotFound(f"Role with ID {body.role_id} not found"),
         "interviews_cv_version_id_fkey": NotFound("CV version not found"),
         "interview_skills_skill_id_fkey": NotFound("Skill not found"),
-        "interviews_final_not_before_first_check": InvalidField(
-            "body.final_interview_date", "must not be before first_interview_date"
-        ),
-        "interviews_deadline_not_before_offer_check": InvalidField(
-            "body.offer_deadline", "must not be before offer_date"
-        ),
+        "interviews_final_not_before_first_check": _ends_early(body, "final_interview_date"),
+        "interviews_deadline_not_before_offer_check": _ends_early(body, "offer_deadline"),
     }
+
+
+def _ends_early(body: InterviewCreate | InterviewUpdate, end: str) -> InvalidField:
+    beginning = BEGINNINGS[end]
+    if end in body.model_fields_set:
+        return InvalidField(f"body.{end}", f"must not be before {beginning}")
+    # What was sent is to blame, not what was there.
+    return InvalidField(f"body.{beginning}", f"must not be after {end}")

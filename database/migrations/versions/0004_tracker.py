@@ -887,6 +887,7 @@ def upgrade() -> None:
             ["question_id"],
             ["questions.question_id"],
             name=op.f("interview_questions_question_id_fkey"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("interview_question_id", name=op.f("interview_questions_pkey")),
         sa.UniqueConstraint(

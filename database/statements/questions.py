@@ -1,0 +1,229 @@
+"""Questions: making, reading, changing one, and taking a version of a library entry.
+
+What a library entry is for everybody, nobody changes: whoever wants to gets a private copy,
+which from then on stands in the entry's place.
+"""
+
+from functools import partial
+
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    ColumnElement,
+    FromClause,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    column,
+    delete,
+    false,
+    func,
+    or_,
+    select,
+    text,
+    true,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from database.compiled import Compiled
+from database.statements.question_rows import (
+    LINKED,
+    OWNER,
+    QUESTION_ID,
+    is_entry,
+    is_own,
+    links,
+    meant,
+    own_meant,
+    questions,
+    shown,
+    uses,
+    with_id,
+)
+from database.statements.records import DOCUMENT, added, shown_of, shown_once, value
+
+_question = questions.c
+
+_OF_THE_LIBRARY = ("phrasings", "library_slug")
+_COUNTED = ("times_asked", "times_practiced", "average_rating")
+_MADE = ("question_id", "owner_id", "copied_from", "created_at", "updated_at", "embedding")
+_COMPUTED = ("difficulty_rank", "search_text")
+_names = questions.columns.keys()
+
+GIVEN = tuple(
+    name
+    for name in _names
+    if name not in (*_OF_THE_LIBRARY, *_COUNTED, *_MADE, *_COMPUTED, "is_active")
+)
+"""Columns that a request may fill; a change may set ``is_active`` too."""
+
+_COPIED = ("phrasings", "embedding", *GIVEN)
+
+
+def _given_skills(name: str) -> FromClause:
+    """The skills of the document, as rows."""
+    columns = [column(each, links.c[each].type) for each in LINKED]
+    records = func.jsonb_populate_recordset(text(f"NULL::{links.name}"), DOCUMENT["skills"])
+    return records.table_valued(*columns, name=name)
+
+
+def _linked(made: CTE) -> CTE:
+    """Link the skills of the document, or change the links that are there."""
+    given = _given_skills("skills_given")
+    inserted = insert(links).from_select(
+        ["question_id", *LINKED],
+        select(made.c.question_id, *given.c).select_from(made.join(given, true())),
+        include_defaults=False,
+    )
+    new = {name: inserted.excluded[name] for name in LINKED if name != "skill_id"}
+    return (
+        inserted.on_conflict_do_update(
+            index_elements=["question_id", "skill_id"], set_={**new, "updated_at": func.now()}
+        )
+        .returning(links)
+        .cte("linked")
+    )
+
+
+_made = added(questions, GIVEN, {"owner_id": OWNER, "embedding": value(_question.embedding)})
+_shown_with = partial(shown, linked=_linked(_made))
+
+CREATE_QUESTION = shown_of(_made, _shown_with)
+CREATE_QUESTION_ONCE = shown_once(_made, _shown_with)
+
+READ_QUESTION = Compiled(with_id(shown(questions).where(_question.question_id == meant())))
+"""A question as the caller sees it: ``question_id`` and ``body``. See ``question_rows.meant``."""
+
+LOCK_QUESTION = Compiled(
+    with_id(
+        shown(questions).where(_question.question_id == own_meant()).with_for_update(of=questions)
+    )
+)
+"""A question of the caller's own, which nobody changes until the transaction ends."""
+
+
+def _is_meant(source: FromClause) -> ColumnElement[bool]:
+    return and_(source.c.question_id == own_meant(), is_own(source))
+
+
+_new_text = DOCUMENT["question_text"].astext
+_new_vector = value(_question.embedding)
+_vector = case(
+    (
+        func.coalesce(_new_text, _question.question_text) == _question.question_text,
+        # Written before there was a vector, or by other means.
+        func.coalesce(_question.embedding, _new_vector),
+    ),
+    else_=_new_vector,
+)
+
+
+def _change() -> CTE:
+    """Lay the document over a question of the caller's own."""
+    old = questions.alias("old")
+    # Locked by itself: a function in the same FROM would keep what it made of the version that
+    # was there before the lock was granted, and take another's change back.
+    locked = (
+        select(old.c.question_id, old.table_valued().label("whole"))
+        .where(_is_meant(old))
+        .with_for_update(of=old)
+        .cte("locked")
+    )
+    names = (*GIVEN, "is_active")
+    columns = [column(name, _question[name].type) for name in names]
+    laid_over = func.jsonb_populate_record(locked.c.whole, DOCUMENT)
+    given = laid_over.table_valued(*columns, name="given")
+    return (
+        update(questions)
+        .where(_question.question_id == locked.c.question_id)
+        .values({name: given.c[name] for name in names})
+        .values(embedding=_vector, updated_at=func.now())
+        .returning(questions)
+        .cte("made")
+    )
+
+
+_changed = _change()
+
+CHANGE_QUESTION = Compiled(with_id(shown(_changed)))
+"""Change the fields that the document has, but not the skills, of a question of the caller's own.
+
+``embedding`` belongs to the document's text, and is null where it has none.
+"""
+
+_dropped = (
+    delete(links)
+    .where(
+        links.c.question_id == _changed.c.question_id,
+        links.c.skill_id.not_in(select(_given_skills("asked").c.skill_id)),
+    )
+    .cte("dropped")
+)
+CHANGE_QUESTION_AND_SKILLS = Compiled(with_id(shown(_changed, _linked(_changed))).add_cte(_dropped))
+"""The same, and replace the skills with those of the document.
+
+The question must be locked before: a statement does not see links that are made while it waits.
+"""
+
+PUT_ASIDE = Compiled(
+    update(questions)
+    .where(_is_meant(questions))
+    .values(
+        is_active=false(),
+        updated_at=case((_question.is_active, func.now()), else_=_question.updated_at),
+    )
+    .returning(_question.question_id)
+)
+"""Take a question of the caller's own out of lists."""
+
+_entry = questions.alias("entry")
+_is_meant_entry = and_(_entry.c.question_id == QUESTION_ID, is_entry(_entry))
+_moved = (
+    delete(uses)
+    .where(
+        uses.c.owner_id == OWNER,
+        uses.c.question_id == select(_entry.c.question_id).where(_is_meant_entry).scalar_subquery(),
+    )
+    .returning(*(uses.c[name] for name in _COUNTED))
+    .cte("moved")
+)
+COPY_ENTRY = Compiled(
+    insert(questions)
+    .from_select(
+        ["owner_id", "copied_from", *_COPIED, *_COUNTED],
+        select(
+            OWNER,
+            _entry.c.question_id,
+            *(_entry.c[name] for name in _COPIED),
+            *(func.coalesce(_moved.c[name], _entry.c[name]) for name in _COUNTED),
+        )
+        .select_from(_entry.outerjoin(_moved, true()))
+        .where(_is_meant_entry),
+        include_defaults=False,
+    )
+    .on_conflict_do_nothing(
+        index_elements=["owner_id", "copied_from"], index_where=_question.copied_from.is_not(None)
+    )
+    .returning(_question.question_id)
+)
+"""Make the caller's version of a library entry, which takes over its counters.
+
+No row when there is no such entry, or when somebody else's request has just made the copy.
+"""
+
+_related = func.unnest(bindparam("related", type_=ARRAY(Integer))).column_valued("related")
+UNSEEN = Compiled(
+    select(_related)
+    .where(
+        ~select(_question.question_id)
+        .where(
+            _question.question_id == _related,
+            or_(is_own(questions), and_(_question.owner_id.is_(None), _question.is_active)),
+        )
+        .exists()
+    )
+    .order_by(_related)
+)
+"""Which of the ids ``related`` are no questions that the caller sees."""
