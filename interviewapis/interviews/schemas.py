@@ -61,10 +61,9 @@ class InterviewsQuery(SortedQuery):
     ] = "created_at"
 
 
-class SkillAsked(RequestModel):
-    """A skill that an interview is about."""
+class InterviewSkillSet(RequestModel):
+    """What an interview has to do with a skill; what is left out is as it is at first."""
 
-    skill_id: Annotated[Id, Field(description="Id of the skill.")]
     is_required: Annotated[Flag, Field(description="Nobody gets the job without it.")] = True
     is_nice_to_have: Annotated[Flag, Field(description="It helps.")] = False
     required_proficiency: Annotated[Word | None, Field(description="How well, at least.")] = None
@@ -73,6 +72,12 @@ class SkillAsked(RequestModel):
     assessed_proficiency: Annotated[Word | None, Field(description="What they found.")] = None
     assessment_notes: Annotated[Prose | None, Field(description="What to remember of it.")] = None
     passed_assessment: Annotated[Flag | None, Field(description="Null while nobody knows.")] = None
+
+
+class SkillAsked(InterviewSkillSet):
+    """A skill that an interview is about."""
+
+    skill_id: Annotated[Id, Field(description="Id of the skill.")]
 
 
 def _each_once(skills: tuple[SkillAsked, ...]) -> tuple[SkillAsked, ...]:

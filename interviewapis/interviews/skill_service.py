@@ -14,7 +14,7 @@ from database.statements.interview_skills import (
 from interviewapis.conditional import require_match
 from interviewapis.errors import NotFound, PreconditionFailed
 from interviewapis.interviews.parts import Part, missing
-from interviewapis.interviews.skill_schemas import InterviewSkillSet
+from interviewapis.interviews.schemas import InterviewSkillSet
 
 SKILL = Part(
     "Skill",

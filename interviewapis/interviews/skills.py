@@ -7,8 +7,9 @@ from fastapi import APIRouter, Body, Query, Request, Response
 from interviewapis.conditional import ETAG_HEADER, IfMatchHeader, seen
 from interviewapis.dependencies import CallerDep, ServicesDep
 from interviewapis.interviews import parts, skill_service
+from interviewapis.interviews.schemas import InterviewSkillSet
 from interviewapis.interviews.skill_examples import INTERVIEW_SKILL_EXAMPLES
-from interviewapis.interviews.skill_schemas import InterviewSkillResponse, InterviewSkillSet
+from interviewapis.interviews.skill_schemas import InterviewSkillResponse
 from interviewapis.interviews.skill_service import SKILL
 from interviewapis.openapi import problems, returns, returns_nothing
 from interviewapis.pagination import PAGE_HEADERS, PageQuery, array_response
