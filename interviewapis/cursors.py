@@ -20,6 +20,10 @@ from interviewapis.pagination import PageQuery, page_headers
 
 _FIELD = "query.cursor"
 _UNREADABLE = "is no cursor of this list; take next_cursor of the page before"
+_OF_ANOTHER = (
+    "belongs to a list in another order; send the sort_by and order of the page that it came "
+    "from, or begin anew without a cursor"
+)
 _LONGEST = 2000
 _PACKED: TypeAdapter[tuple[Any, ...]] = TypeAdapter(
     tuple[
@@ -126,15 +130,14 @@ class Cursor:
             padded = word.encode("ascii") + b"=" * (-len(word) % 4)
             unpacked = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
             cursor = cls(*_PACKED.validate_python(unpacked))
-            check(cursor.value)
         except (ValueError, binascii.Error, ValidationError):
             raise InvalidField(_FIELD, _UNREADABLE) from None
         if (cursor.sort_by, cursor.order) != (sort_by, order):
-            raise InvalidField(
-                _FIELD,
-                f"belongs to sort_by={cursor.sort_by} and order={cursor.order}; send these with "
-                "it, or begin anew without a cursor",
-            )
+            raise InvalidField(_FIELD, _OF_ANOTHER)
+        try:
+            check(cursor.value)
+        except ValueError:
+            raise InvalidField(_FIELD, _UNREADABLE) from None
         return cursor
 
 
@@ -190,7 +193,7 @@ def sorted_page(query: SortedQuery, sort_by: str, begin: Begin, row: Any) -> Sor
     """The page that a statement of ``database.statements.pages.sorted_page`` found."""
     total: int = row["total"] if begin.total is None else begin.total
     cursor = None
-    if row["last_id"] is not None and query.skip + query.limit < total:
+    if row["last_id"] is not None:
         cursor = str(Cursor(sort_by, query.order, row["last_value"], row["last_id"], total))
     told = f'"{cursor}"' if cursor else "null"
     body = (

@@ -33,6 +33,37 @@ TAGS = [
         "description": "Questions that build on each other. Ask with a `conversation_id`, and the "
         "specialist knows what was said before.",
     },
+    {
+        "name": "Interviews",
+        "description": "Applications to jobs, from the posting to the offer. They are yours, with "
+        "all under them: somebody else's are not found. A deleted one can be restored.",
+    },
+    {"name": "Rounds", "description": "The rounds of an interview: when, with whom, how it went."},
+    {
+        "name": "Questions asked",
+        "description": "Which questions of the bank an interview had, and how they went.",
+    },
+    {
+        "name": "Skills of an interview",
+        "description": "Which skills an interview asks for, and what was found of them.",
+    },
+    {
+        "name": "Question bank",
+        "description": "Your own questions, and those of the library, which everybody reads. "
+        "Changing an entry of the library makes a version of your own.",
+    },
+    {
+        "name": "Companies",
+        "description": "Companies that interview. Everybody of an installation shares them; who "
+        "added one may change and delete it.",
+    },
+    {"name": "Roles", "description": "Jobs that people apply for, shared like companies."},
+    {
+        "name": "Skills",
+        "description": "What jobs ask for, shared like companies, and how well you master them, "
+        "which only you see.",
+    },
+    {"name": "Statistics", "description": "What you have, counted."},
     {"name": "Overview", "description": "What this server is, and how it is doing."},
 ]
 

@@ -1,0 +1,1 @@
+"""The question bank: one's own questions and the library, and a specialist's answers to them."""
