@@ -1,0 +1,1 @@
+"""What the tracker costs at a million interviews: loading them, requests, and statements."""
