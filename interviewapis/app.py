@@ -5,8 +5,10 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.routing import APIRoute
 
 from interviewapis.dependencies import Services
+from interviewapis.dispatch import ByBeginning
 from interviewapis.documentation import install_documentation
 from interviewapis.error_handlers import install_error_handlers
 from interviewapis.middleware import (
@@ -52,16 +54,24 @@ def create_app(settings: Settings, start: Start) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        # Generated clients name their methods after the handlers.
-        generate_unique_id_function=lambda route: route.name,
     )
-    for router in ROUTERS:
-        app.include_router(router)
     install_documentation(app)
-    install_error_handlers(app, ROUTERS)
+    _install_routes(app)
+    install_error_handlers(app)
     _install_middleware(app, settings)
     describe(app)
     return app
+
+
+def _install_routes(app: FastAPI) -> None:
+    # include_router() would wrap each router, and look through all of them twice.
+    for router in ROUTERS:
+        for route in router.routes:
+            if isinstance(route, APIRoute):
+                # Generated clients name their methods after the handlers.
+                route.operation_id = route.name
+            app.router.routes.append(route)
+    app.router.middleware_stack = ByBeginning(app.router)
 
 
 def _install_middleware(app: FastAPI, settings: Settings) -> None:

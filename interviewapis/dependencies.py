@@ -44,7 +44,9 @@ async def _services(request: Request) -> Services:
 ServicesDep = Annotated[Services, Depends(_services)]
 
 
-async def _caller(request: Request, services: ServicesDep) -> Caller:
+async def _caller(request: Request) -> Caller:
+    # Without a dependency of its own, each of which FastAPI solves anew.
+    services: Services = request.app.state.services
     if reason := refusal_for(request, services.settings.allowed_origins):
         raise Unauthorized(
             f"Without sign-in only you at this machine may ask, and {reason}. Call "
@@ -58,7 +60,7 @@ CallerDep = Annotated[Caller, Depends(_caller)]
 
 async def _stream_caller(request: Request, services: ServicesDep) -> Caller:
     if (ticket := request.query_params.get("ticket")) is None:
-        return await _caller(request, services)
+        return await _caller(request)
     if (owner_id := await services.tickets.take(ticket)) is None:
         raise Unauthorized(
             "The ticket is unknown, used, or older than 60 seconds. Get a new one with "

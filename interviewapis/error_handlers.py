@@ -2,12 +2,12 @@
 
 import logging
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import Any
 
 import orjson
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -89,18 +89,8 @@ def problem_response(
     return Response(orjson.dumps(body), status, sent, media_type="application/problem+json")
 
 
-def install_error_handlers(app: FastAPI, routers: Iterable[APIRouter]) -> None:
-    """Have the app render the exceptions that it foresees as problems.
-
-    Args:
-        routers: All that were included; a 405 names the methods of all their routes.
-    """
-    app.state.routes = [
-        route
-        for routes in (app.routes, *(each.routes for each in routers))
-        for route in routes
-        if isinstance(route, Route)
-    ]
+def install_error_handlers(app: FastAPI) -> None:
+    """Have the app render the exceptions that it foresees as problems."""
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
@@ -187,8 +177,8 @@ def _methods_of(request: Request) -> list[str]:
     # The framework names those of the first route at this address only.
     return sorted(
         method
-        for route in request.app.state.routes
-        if route.matches(request.scope)[0] is not Match.NONE
+        for route in request.app.routes
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
         for method in route.methods or ()
     )
 

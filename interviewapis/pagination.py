@@ -56,7 +56,9 @@ def page_headers(request: Request, query: PageQuery, total: int) -> dict[str, st
 
 def _links(request: Request, query: PageQuery, total: int) -> list[str]:
     # RFC 8288. Relative, so that they hold behind whatever address the client used.
-    others = [(name, value) for name, value in request.query_params.multi_items() if name != "skip"]
+    params = request.query_params.multi_items()
+    others = urlencode([(name, value) for name, value in params if name != "skip"])
+    address = f"{request.url.path}?{others}&" if others else f"{request.url.path}?"
     last = max(0, (total - 1) // query.limit * query.limit)
     pages = {
         "first": 0 if query.skip else None,
@@ -65,7 +67,5 @@ def _links(request: Request, query: PageQuery, total: int) -> list[str]:
         "last": last if query.skip < last else None,
     }
     return [
-        f'<{request.url.path}?{urlencode([*others, ("skip", skip)])}>; rel="{name}"'
-        for name, skip in pages.items()
-        if skip is not None
+        f'<{address}skip={skip}>; rel="{name}"' for name, skip in pages.items() if skip is not None
     ]

@@ -8,6 +8,7 @@ else's DNS points at 127.0.0.1.
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 from starlette.requests import HTTPConnection
@@ -26,7 +27,7 @@ def refusal_for(connection: HTTPConnection, allowed_origins: Collection[str]) ->
     headers = connection.headers
     if connection.client is None or not _is_loopback(connection.client.host):
         return "it comes from another machine"
-    if forwarded := next((name for name in headers if _FORWARDING.fullmatch(name)), None):
+    if forwarded := next(filter(_is_forwarding, headers), None):
         return f"it was forwarded by a proxy (header {forwarded})"
     if connection.scope["http_version"] == "1.0":
         return "it came over HTTP/1.0, as from a proxy that does not name itself"
@@ -43,11 +44,19 @@ def refusal_for(connection: HTTPConnection, allowed_origins: Collection[str]) ->
     return None
 
 
+# Names and addresses repeat from request to request; those of attackers push each other out.
+@lru_cache(maxsize=1024)
+def _is_forwarding(name: str) -> bool:
+    return _FORWARDING.fullmatch(name) is not None
+
+
+@lru_cache(maxsize=1024)
 def _hostname(host: str) -> str:
     match = _HOST.fullmatch(host)
     return match["name"].strip("[]").lower() if match else ""
 
 
+@lru_cache(maxsize=1024)
 def _is_loopback(name: str) -> bool:
     if name in _LOOPBACK_NAMES:
         return True

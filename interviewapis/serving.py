@@ -45,6 +45,8 @@ def serve(app: FastAPI, settings: Settings, *, begun: float) -> None:
         # A header that says where a request came from is never believed.
         proxy_headers=False,
         log_level="debug" if settings.debug else "info",
+        # A line for each request costs as much as reading a row.
+        access_log=settings.debug,
     )
     server = _Server(config, begun)
     # Taken before anything starts: a port in use should not cost a start of PostgreSQL.
