@@ -37,14 +37,20 @@ class Caller:
     request_id: str
 
 
-async def _services(request: Request) -> Services:
+async def find_services(request: Request) -> Services:
+    """What was built at start."""
     return cast(Services, request.app.state.services)
 
 
-ServicesDep = Annotated[Services, Depends(_services)]
+ServicesDep = Annotated[Services, Depends(find_services)]
 
 
-async def _caller(request: Request) -> Caller:
+async def find_caller(request: Request) -> Caller:
+    """Who asks.
+
+    Raises:
+        Unauthorized: nobody who may.
+    """
     # Without a dependency of its own, each of which FastAPI solves anew.
     services: Services = request.app.state.services
     if reason := refusal_for(request, services.settings.allowed_origins):
@@ -55,12 +61,12 @@ async def _caller(request: Request) -> Caller:
     return Caller(LOCAL_USER_ID, request.state.request_id)
 
 
-CallerDep = Annotated[Caller, Depends(_caller)]
+CallerDep = Annotated[Caller, Depends(find_caller)]
 
 
 async def _stream_caller(request: Request, services: ServicesDep) -> Caller:
     if (ticket := request.query_params.get("ticket")) is None:
-        return await _caller(request)
+        return await find_caller(request)
     if (owner_id := await services.tickets.take(ticket)) is None:
         raise Unauthorized(
             "The ticket is unknown, used, or older than 60 seconds. Get a new one with "

@@ -24,6 +24,7 @@ from interviewapis.answers.schemas import (
     RouteResponse,
     StreamQuery,
 )
+from interviewapis.binding import DirectRoute
 from interviewapis.dependencies import Caller, CallerDep, Services, ServicesDep, StreamCallerDep
 from interviewapis.headers import KeyHeader, LastEventIdHeader
 from interviewapis.openapi import problems, returns
@@ -36,7 +37,7 @@ from interviewapis.runs.schemas import RunResponse
 from interviewapis.runs.sse import RunStream, numbered_stream, plain_stream
 from interviewapis.runs.waiting import finished, unless_left
 
-router = APIRouter(prefix="/api", tags=["Ask"])
+router = APIRouter(prefix="/api", tags=["Ask"], route_class=DirectRoute)
 
 AnswerBody = Annotated[AnswerRequest, Body(openapi_examples=ANSWER_EXAMPLES)]
 RunBody = Annotated[AnswerRequest, Body(openapi_examples=RUN_EXAMPLES)]

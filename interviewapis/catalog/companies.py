@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
+from interviewapis.binding import DirectRoute
 from interviewapis.catalog import service
 from interviewapis.catalog.examples import COMPANY_CHANGES, COMPANY_EXAMPLES
 from interviewapis.catalog.schemas import (
@@ -21,7 +22,7 @@ from interviewapis.pagination import PAGE_HEADERS, array_response
 from interviewapis.paths import CompanyId
 from interviewapis.records import changed_response, made_response
 
-router = APIRouter(prefix=COMPANY.path, tags=["Companies"])
+router = APIRouter(prefix=COMPANY.path, tags=["Companies"], route_class=DirectRoute)
 
 CreateBody = Annotated[CompanyCreate, Body(openapi_examples=COMPANY_EXAMPLES)]
 UpdateBody = Annotated[CompanyUpdate, Body(openapi_examples=COMPANY_CHANGES)]

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
+from interviewapis.binding import DirectRoute
 from interviewapis.catalog import service
 from interviewapis.catalog.examples import OWN_SKILL_EXAMPLES
 from interviewapis.catalog.schemas import OwnSkillResponse, OwnSkillSet
@@ -14,7 +15,7 @@ from interviewapis.pagination import PAGE_HEADERS, PageQuery, array_response
 from interviewapis.paths import SkillId
 from interviewapis.records import Made, changed_response, made_response
 
-router = APIRouter(prefix="/api/user/skills", tags=["Skills"])
+router = APIRouter(prefix="/api/user/skills", tags=["Skills"], route_class=DirectRoute)
 
 SetBody = Annotated[OwnSkillSet, Body(openapi_examples=OWN_SKILL_EXAMPLES)]
 

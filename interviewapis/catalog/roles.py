@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
+from interviewapis.binding import DirectRoute
 from interviewapis.catalog import service
 from interviewapis.catalog.examples import ROLE_CHANGES, ROLE_EXAMPLES
 from interviewapis.catalog.schemas import (
@@ -21,7 +22,7 @@ from interviewapis.pagination import PAGE_HEADERS, array_response
 from interviewapis.paths import RoleId
 from interviewapis.records import changed_response, made_response
 
-router = APIRouter(prefix=ROLE.path, tags=["Roles"])
+router = APIRouter(prefix=ROLE.path, tags=["Roles"], route_class=DirectRoute)
 
 CreateBody = Annotated[RoleCreate, Body(openapi_examples=ROLE_EXAMPLES)]
 UpdateBody = Annotated[RoleUpdate, Body(openapi_examples=ROLE_CHANGES)]

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
+from interviewapis.binding import DirectRoute
 from interviewapis.catalog import service
 from interviewapis.catalog.examples import SKILL_CHANGES, SKILL_EXAMPLES
 from interviewapis.catalog.schemas import (
@@ -21,7 +22,7 @@ from interviewapis.pagination import PAGE_HEADERS, array_response
 from interviewapis.paths import SkillId
 from interviewapis.records import changed_response, made_response
 
-router = APIRouter(prefix=SKILL.path, tags=["Skills"])
+router = APIRouter(prefix=SKILL.path, tags=["Skills"], route_class=DirectRoute)
 
 CreateBody = Annotated[SkillCreate, Body(openapi_examples=SKILL_EXAMPLES)]
 UpdateBody = Annotated[SkillUpdate, Body(openapi_examples=SKILL_CHANGES)]

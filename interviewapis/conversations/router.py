@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
+from interviewapis.binding import DirectRoute
 from interviewapis.conversations import service
 from interviewapis.conversations.examples import CONVERSATION_EXAMPLES, RENAME_EXAMPLES
 from interviewapis.conversations.schemas import (
@@ -18,7 +19,9 @@ from interviewapis.openapi import problems, returns, returns_nothing
 from interviewapis.pagination import PAGE_HEADERS, PageQuery, page_response
 from interviewapis.paths import ConversationId
 
-router = APIRouter(prefix="/api/agents/conversations", tags=["Conversations"])
+router = APIRouter(
+    prefix="/api/agents/conversations", tags=["Conversations"], route_class=DirectRoute
+)
 
 ConversationBody = Annotated[ConversationRequest, Body(openapi_examples=CONVERSATION_EXAMPLES)]
 RenameBody = Annotated[RenameRequest, Body(openapi_examples=RENAME_EXAMPLES)]

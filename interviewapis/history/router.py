@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from interviewapis.binding import DirectRoute
 from interviewapis.dependencies import CallerDep, ServicesDep, StreamCallerDep
 from interviewapis.headers import LastEventIdHeader
 from interviewapis.history import service
@@ -17,7 +18,7 @@ from interviewapis.runs.examples import NUMBERED_STREAM
 from interviewapis.runs.schemas import RunResponse
 from interviewapis.runs.sse import RunStream, numbered_stream
 
-router = APIRouter(prefix="/api/agents", tags=["Runs"])
+router = APIRouter(prefix="/api/agents", tags=["Runs"], route_class=DirectRoute)
 
 _RUN = returns(RunResponse, "The run.")
 

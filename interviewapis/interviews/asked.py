@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
+from interviewapis.binding import DirectRoute
 from interviewapis.conditional import ETAG_HEADER, IfMatchHeader, seen
 from interviewapis.dependencies import CallerDep, ServicesDep
 from interviewapis.headers import KeyHeader
@@ -16,7 +17,11 @@ from interviewapis.pagination import PAGE_HEADERS, PageQuery, array_response
 from interviewapis.paths import InterviewId, QuestionId
 from interviewapis.records import changed_response, made_response
 
-router = APIRouter(prefix="/api/interviews/{interview_id}/questions", tags=["Questions asked"])
+router = APIRouter(
+    prefix="/api/interviews/{interview_id}/questions",
+    tags=["Questions asked"],
+    route_class=DirectRoute,
+)
 
 CreateBody = Annotated[AskedCreate, Body(openapi_examples=ASKED_EXAMPLES)]
 UpdateBody = Annotated[AskedUpdate, Body(openapi_examples=ASKED_CHANGES)]

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
+from interviewapis.binding import DirectRoute
 from interviewapis.conditional import ETAG_HEADER, IfMatchHeader, seen
 from interviewapis.cursors import sorted_response
 from interviewapis.dependencies import CallerDep, ServicesDep
@@ -22,7 +23,7 @@ from interviewapis.pagination import PAGE_HEADERS
 from interviewapis.paths import InterviewId
 from interviewapis.records import changed_response, made_response
 
-router = APIRouter(prefix="/api/interviews", tags=["Interviews"])
+router = APIRouter(prefix="/api/interviews", tags=["Interviews"], route_class=DirectRoute)
 
 CreateBody = Annotated[InterviewCreate, Body(openapi_examples=INTERVIEW_EXAMPLES)]
 UpdateBody = Annotated[InterviewUpdate, Body(openapi_examples=INTERVIEW_CHANGES)]

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
+from interviewapis.binding import DirectRoute
 from interviewapis.conditional import ETAG_HEADER, IfMatchHeader, seen
 from interviewapis.dependencies import CallerDep, ServicesDep
 from interviewapis.headers import KeyHeader
@@ -16,7 +17,9 @@ from interviewapis.pagination import PAGE_HEADERS, PageQuery, array_response
 from interviewapis.paths import InterviewId, RoundId
 from interviewapis.records import changed_response, made_response
 
-router = APIRouter(prefix="/api/interviews/{interview_id}/rounds", tags=["Rounds"])
+router = APIRouter(
+    prefix="/api/interviews/{interview_id}/rounds", tags=["Rounds"], route_class=DirectRoute
+)
 
 CreateBody = Annotated[RoundCreate, Body(openapi_examples=ROUND_EXAMPLES)]
 UpdateBody = Annotated[RoundUpdate, Body(openapi_examples=ROUND_CHANGES)]

@@ -107,8 +107,7 @@ async def update(
     statement = CHANGE_INTERVIEW
     if "skills" in body.model_fields_set:
         statement = CHANGE_INTERVIEW_AND_SKILLS
-        # Has it locked first: the statement would not see skills that another change adds while
-        # it waits, and leave them there.
+        # Any state will do, but it is locked first, as the statement needs it.
         if_match = if_match or "*"
     changed = await records.change(
         database,

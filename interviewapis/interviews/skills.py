@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
+from interviewapis.binding import DirectRoute
 from interviewapis.conditional import ETAG_HEADER, IfMatchHeader, seen
 from interviewapis.dependencies import CallerDep, ServicesDep
 from interviewapis.interviews import parts, skill_service
@@ -16,7 +17,11 @@ from interviewapis.pagination import PAGE_HEADERS, PageQuery, array_response
 from interviewapis.paths import InterviewId, SkillId
 from interviewapis.records import Made, changed_response, made_response
 
-router = APIRouter(prefix="/api/interviews/{interview_id}/skills", tags=["Skills of an interview"])
+router = APIRouter(
+    prefix="/api/interviews/{interview_id}/skills",
+    tags=["Skills of an interview"],
+    route_class=DirectRoute,
+)
 
 SetBody = Annotated[InterviewSkillSet, Body(openapi_examples=INTERVIEW_SKILL_EXAMPLES)]
 

@@ -2,13 +2,14 @@
 
 from fastapi import APIRouter, Request, Response
 
+from interviewapis.binding import DirectRoute
 from interviewapis.dependencies import CallerDep, ServicesDep
 from interviewapis.openapi import problems
 from interviewapis.overview import schemas, service
 from interviewapis.responses import JsonBytes
 from interviewapis.runs.waiting import unless_left
 
-router = APIRouter(tags=["Overview"])
+router = APIRouter(tags=["Overview"], route_class=DirectRoute)
 
 
 @router.get(

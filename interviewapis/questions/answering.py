@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Response
 
+from interviewapis.binding import DirectRoute
 from interviewapis.dependencies import CallerDep, ServicesDep
 from interviewapis.headers import KeyHeader
 from interviewapis.openapi import problems
@@ -15,7 +16,7 @@ from interviewapis.runs.examples import PLAIN_STREAM
 from interviewapis.runs.request import RunRequest
 from interviewapis.runs.sse import RunStream, plain_stream
 
-router = APIRouter(prefix="/api/questions", tags=["Question bank"])
+router = APIRouter(prefix="/api/questions", tags=["Question bank"], route_class=DirectRoute)
 
 AnswerBody = Annotated[BankAnswerRequest, Body(openapi_examples=BANK_ANSWER_EXAMPLES)]
 

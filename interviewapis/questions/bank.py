@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Request, Response
 
+from interviewapis.binding import DirectRoute
 from interviewapis.conditional import ETAG_HEADER, IfMatchHeader, entity_tag, seen
 from interviewapis.dependencies import CallerDep, ServicesDep
 from interviewapis.headers import KeyHeader
@@ -16,7 +17,7 @@ from interviewapis.questions.schemas import QuestionCreate, QuestionUpdate
 from interviewapis.questions.service import PATH, Shown
 from interviewapis.records import made_response
 
-router = APIRouter(prefix=PATH, tags=["Question bank"])
+router = APIRouter(prefix=PATH, tags=["Question bank"], route_class=DirectRoute)
 
 CreateBody = Annotated[QuestionCreate, Body(openapi_examples=QUESTION_EXAMPLES)]
 UpdateBody = Annotated[QuestionUpdate, Body(openapi_examples=QUESTION_CHANGES)]

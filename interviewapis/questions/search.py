@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from database.models.vocabulary import QuestionCategory
+from interviewapis.binding import DirectRoute
 from interviewapis.conditional import ETAG_HEADER, seen
 from interviewapis.cursors import sorted_response
 from interviewapis.dependencies import CallerDep, ServicesDep
@@ -14,7 +15,7 @@ from interviewapis.questions import search_service
 from interviewapis.questions.response_schemas import NearQuestionsResponse, QuestionsResponse
 from interviewapis.questions.search_schemas import CategoryQuery, NearestQuery, QuestionsQuery
 
-router = APIRouter(prefix="/api/questions", tags=["Question bank"])
+router = APIRouter(prefix="/api/questions", tags=["Question bank"], route_class=DirectRoute)
 
 CategoryPath = Annotated[QuestionCategory, Path(description="Kind of the questions.")]
 

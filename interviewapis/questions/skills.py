@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
+from interviewapis.binding import DirectRoute
 from interviewapis.conditional import ETAG_HEADER, IfMatchHeader, seen
 from interviewapis.dependencies import CallerDep, ServicesDep
 from interviewapis.openapi import problems, returns, returns_nothing
@@ -15,7 +16,9 @@ from interviewapis.questions.response_schemas import QuestionSkillResponse
 from interviewapis.questions.schemas import QuestionSkillSet
 from interviewapis.records import Made, changed_response, made_response
 
-router = APIRouter(prefix="/api/questions/{question_id}/skills", tags=["Question bank"])
+router = APIRouter(
+    prefix="/api/questions/{question_id}/skills", tags=["Question bank"], route_class=DirectRoute
+)
 
 SetBody = Annotated[QuestionSkillSet, Body(openapi_examples=QUESTION_SKILL_EXAMPLES)]
 

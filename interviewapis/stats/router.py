@@ -2,13 +2,14 @@
 
 from fastapi import APIRouter, Request, Response
 
+from interviewapis.binding import DirectRoute
 from interviewapis.conditional import ETAG_HEADER, seen
 from interviewapis.dependencies import CallerDep, ServicesDep
 from interviewapis.openapi import problems, returns
 from interviewapis.stats import service
 from interviewapis.stats.schemas import StatisticsResponse
 
-router = APIRouter(prefix="/api/stats", tags=["Statistics"])
+router = APIRouter(prefix="/api/stats", tags=["Statistics"], route_class=DirectRoute)
 
 
 @router.get(

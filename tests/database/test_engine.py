@@ -249,10 +249,10 @@ async def test_a_commit_that_fails_is_not_reported_as_success(connect: Connect) 
             await transaction.rows(ADD, {"number": 1})
             await transaction.rows(ADD, {"number": 1})
 
-    with pytest.raises(asyncpg.UniqueViolationError):
+    with pytest.raises(ConstraintViolated):
         await add_twice()
     assert await database.rows(NUMBERS) == []
-    with pytest.raises(asyncpg.UniqueViolationError):
+    with pytest.raises(ConstraintViolated):
         await database.rows(
             Compiled(text("INSERT INTO numbers SELECT 1 FROM generate_series(1, 2)"))
         )

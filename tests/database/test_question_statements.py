@@ -77,6 +77,9 @@ AFTER = {
 }
 """In the middle of each order."""
 
+ORDERED = {name: name.removeprefix("question_") for name in AFTER}
+"""Which index has the questions of an owner in that order."""
+
 LARGE = {"questions", "question_skills", "library_uses"}
 BY_INDEX = {"Index Scan", "Index Only Scan", "Bitmap Heap Scan"}
 
@@ -177,6 +180,21 @@ async def test_lists_are_read_by_index(
             seeking=seeking,
         )
         assert_by_index(await planned(filled, statement, values, mode))
+
+
+@pytest.mark.parametrize("mode", ["custom", "generic"])
+@pytest.mark.parametrize("seeking", [False, True])
+@pytest.mark.parametrize(("sort_by", "index"), ORDERED.items())
+async def test_own_questions_are_read_in_order(
+    filled: asyncpg.Connection, sort_by: Any, index: str, seeking: bool, mode: str
+) -> None:
+    statement = list_questions(
+        frozenset(), "all", sort_by, is_active=True, descending=True, seeking=seeking
+    )
+    begin = {"after_value": AFTER[sort_by], "after_id": SOME_ID} if seeking else {"skip": 20}
+    values = {"owner_id": LOCAL_USER_ID, "limit": 20, **begin}
+    plan = await planned(filled, statement, values, mode)
+    assert f"questions_owner_id_{index}_idx" in {node.get("Index Name") for node in plan}
 
 
 @pytest.mark.parametrize("sort_by", AFTER)

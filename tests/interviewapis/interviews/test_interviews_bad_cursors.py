@@ -169,7 +169,6 @@ async def test_parts_of_a_cursor_must_be_of_their_kind(tracker: Tracker) -> None
     for parts in WRONG_PARTS:
         response = await send(tracker, "GET", f"?cursor={packed(*parts)}")
         assert_invalid_field(response, "query.cursor", UNREADABLE)
-    assert await send(tracker, "GET", f"?cursor={packed('created_at', 'desc', MOMENT, 1, 1)}")
     good = packed("created_at", "desc", MOMENT, 2**31 - 1, 2**53)
     assert (await read(tracker, f"?cursor={good}"))["total"] == 2**53
 
