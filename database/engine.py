@@ -90,6 +90,7 @@ class Database:
                     "application_name": "interviewapis",
                     "statement_timeout": str(int(STATEMENT_SECONDS * 1000)),
                     "timezone": "UTC",
+                    "datestyle": "ISO",
                 },
             )
         except (*_GONE, TimeoutError) as error:

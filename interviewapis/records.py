@@ -10,7 +10,7 @@ import orjson
 from starlette.responses import Response
 
 from database.compiled import Compiled
-from database.engine import Database
+from database.engine import Database, Transaction
 from database.errors import ConstraintViolated
 from database.statements.records import FIND_KEY
 from interviewapis.conditional import entity_tag, require_match
@@ -107,10 +107,8 @@ async def change(
             rows = await database.write(change, values)
         else:
             async with database.transaction() as transaction:
-                found = await transaction.rows(lock, values)
-                if not found:
+                if not await _matches(transaction, lock, values, if_match):
                     return None
-                require_match(if_match, found[0]["body"])
                 rows = await transaction.rows(change, values)
     except ConstraintViolated as violated:
         raise told(violated, problems) from violated
@@ -134,11 +132,25 @@ async def remove(
     if if_match is None:
         return bool(await database.write(delete, values))
     async with database.transaction() as transaction:
-        found = await transaction.rows(lock, values)
-        if not found:
+        if not await _matches(transaction, lock, values, if_match):
             return False
-        require_match(if_match, found[0]["body"])
         return bool(await transaction.rows(delete, values))
+
+
+async def _matches(
+    transaction: Transaction, lock: Compiled, values: Mapping[str, Any], if_match: str
+) -> bool:
+    """Lock a row and compare it with what the caller has seen; False when there is none.
+
+    Raises:
+        PreconditionFailed: it is something else.
+    """
+    if not await transaction.rows(lock, values):
+        return False
+    # Again: what the first showed of other tables is as old as the moment it began to wait.
+    found = await transaction.rows(lock, values)
+    require_match(if_match, found[0]["body"])
+    return True
 
 
 def told(violated: ConstraintViolated, problems: Problems) -> Problem:

@@ -94,6 +94,7 @@ class Interview(Timestamps, Base):
             func.coalesce(text("first_interview_date"), text("'-infinity'::date")),
             name="interviews_owner_id_first_interview_date_idx",
         ),
+        _of_living("interview_status", name="interviews_owner_id_interview_status_idx"),
         _of_living("company_id", "created_at", name="interviews_owner_id_company_id_idx"),
         _of_living("role_id", "created_at", name="interviews_owner_id_role_id_idx"),
         Index("interviews_company_id_idx", "company_id"),

@@ -82,6 +82,13 @@ class Question(Timestamps, Base):
             postgresql_using="gin",
             postgresql_ops={"search_text": "gin_trgm_ops"},
         ),
+        Index(
+            "questions_library_search_idx",
+            "search_text",
+            postgresql_using="gin",
+            postgresql_ops={"search_text": "gin_trgm_ops"},
+            postgresql_where=text("owner_id IS NULL"),
+        ),
         Index("questions_tags_idx", "owner_id", "tags", postgresql_using="gin"),
         Index(
             "questions_embedded_idx",

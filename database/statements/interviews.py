@@ -137,7 +137,10 @@ _dropped = (
     .cte("dropped")
 )
 CHANGE_INTERVIEW_AND_SKILLS = Compiled(object_of(_shown(_changed, _kept)).add_cte(_dropped))
-"""The same, and replace the skills with those of the document."""
+"""The same, and replace the skills with those of the document.
+
+The interview must be locked before: a statement does not see skills that are added while it waits.
+"""
 
 DELETE_INTERVIEW = Compiled(
     update(_interviews)

@@ -112,7 +112,7 @@ SET_SKILL = Compiled(
 _held = (
     select(questions.c.question_id)
     .where(questions.c.question_id == own_meant())
-    .with_for_update()
+    .with_for_update(key_share=True)
     .cte("held")
 )
 _gone = (

@@ -98,7 +98,9 @@ READ_QUESTION = Compiled(with_id(shown(questions).where(_question.question_id ==
 
 LOCK_QUESTION = Compiled(
     with_id(
-        shown(questions).where(_question.question_id == own_meant()).with_for_update(of=questions)
+        shown(questions)
+        .where(_question.question_id == own_meant())
+        .with_for_update(of=questions, key_share=True)
     )
 )
 """A question of the caller's own, which nobody changes until the transaction ends."""
@@ -128,7 +130,7 @@ def _change() -> CTE:
     locked = (
         select(old.c.question_id, old.table_valued().label("whole"))
         .where(_is_meant(old))
-        .with_for_update(of=old)
+        .with_for_update(of=old, key_share=True)
         .cte("locked")
     )
     names = (*GIVEN, "is_active")

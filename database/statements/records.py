@@ -68,11 +68,13 @@ def changed(
     table: Table,
     given: Sequence[str],
     matching: Matching,
+    fixed: Mapping[str, Any] | None = None,
 ) -> CTE:
     """Change the fields of a row that a document has; ``made`` has the row as it is then.
 
     Args:
         matching: Tells which row.
+        fixed: Columns with a value of the statement's own.
     """
     old = table.alias("old")
     keys = list(table.primary_key)
@@ -89,7 +91,8 @@ def changed(
     return (
         update(table)
         .where(*(key == locked.c[key.name] for key in keys))
-        .values({**{name: record.c[name] for name in given}, "updated_at": func.now()})
+        .values({name: record.c[name] for name in given})
+        .values({"updated_at": func.now(), **(fixed or {})})
         .returning(table)
         .cte("made")
     )

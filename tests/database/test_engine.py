@@ -13,7 +13,7 @@ from sqlalchemy import text
 from database import engine
 from database.compiled import Compiled
 from database.engine import Database
-from database.errors import DatabaseUnavailable
+from database.errors import ConstraintViolated, DatabaseUnavailable
 
 ONE = Compiled(text("SELECT 1 AS one"))
 SLEEP = Compiled(text("SELECT pg_sleep(CAST(:seconds AS float8))"))

@@ -248,6 +248,7 @@ async def test_once_locked_skills_are_replaced_with_those_of_one_change(
 
     async def lock_and_change() -> Any:
         async with database.transaction() as transaction:
+            await transaction.rows(LOCK_INTERVIEW, own(mine))
             return await transaction.rows(change, own(mine, skills=[two]))
 
     second = asyncio.create_task(lock_and_change())

@@ -587,6 +587,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_index(
+        "interviews_owner_id_interview_status_idx",
+        "interviews",
+        ["owner_id", "interview_status", "interview_id"],
+        unique=False,
+        postgresql_where=sa.text("deleted_at IS NULL"),
+    )
+    op.create_index(
         "interviews_owner_id_role_id_idx",
         "interviews",
         ["owner_id", "role_id", "created_at", "interview_id"],
@@ -1090,6 +1097,15 @@ def upgrade() -> None:
         unique=False,
         postgresql_using="gin",
         postgresql_ops={"search_text": "gin_trgm_ops"},
+    )
+    op.create_index(
+        "questions_library_search_idx",
+        "questions",
+        ["search_text"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_ops={"search_text": "gin_trgm_ops"},
+        postgresql_where=sa.text("owner_id IS NULL"),
     )
     op.create_index(
         "questions_tags_idx",

@@ -258,7 +258,6 @@ async def test_twenty_that_are_added_at_once_are_all_there(tracker: Tracker) -> 
     assert {each["interview_id"] for each in made} == set(await ids(tracker))
 
 
-@pytest.mark.xfail(strict=True, reason="records.change reads what is joined before it waits")
 async def test_a_skill_that_is_added_while_a_change_waits_is_noticed(tracker: Tracker) -> None:
     """Skills belong to what the tag stands for, and a change of one locks the interview only."""
     shown = await create(tracker)

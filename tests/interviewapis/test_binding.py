@@ -1,0 +1,86 @@
+"""Requests that are bound directly, and those that FastAPI binds."""
+
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+
+from interviewapis.binding import _Binding
+from interviewapis.routes import ROUTERS
+from tests.conftest import RunningServer
+
+JSON = {"Content-Type": "application/json"}
+BODY = b'{"company_name": "Northwind"}'
+
+
+def routes() -> list[APIRoute]:
+    return [route for each in ROUTERS for route in each.routes if isinstance(route, APIRoute)]
+
+
+def test_all_but_the_streams_for_event_sources_are_bound_directly() -> None:
+    usual = {route.name for route in routes() if _Binding.of(route.dependant) is None}
+    assert usual == {"answer_event_source", "run_events"}
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type", "status"),
+    [
+        (BODY, "application/json", 201),
+        (BODY, "application/json; charset=utf-8", 201),
+        (BODY, "application/vnd.interviews+json", 201),
+        (b"\xef\xbb\xbf" + BODY, "application/json", 201),
+        (BODY, "text/plain", 422),
+        (b"", "application/json", 422),
+        (b"null", "application/json", 422),
+        (b"[]", "application/json", 422),
+        (BODY[:-1], "application/json", 400),
+        (b"[" * 100_000, "application/json", 400),
+        (b'{"company_name": "\xff"}', "application/json", 400),
+        (b'{"company_name": ' + b"9" * 5000 + b"}", "application/json", 400),
+    ],
+)
+async def test_bodies_are_taken_and_refused_alike(
+    server: RunningServer, content: bytes, content_type: str, status: int
+) -> None:
+    response = await server.client.post(
+        "/api/companies", content=content, headers={"Content-Type": content_type}
+    )
+    assert response.status_code == status, response.text
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("", 200),
+        ("?limit=5&skip=0", 200),
+        ("?limit=5&limit=6", 200),
+        ("?limit=", 422),
+        ("?limit=0", 422),
+        ("?limit=1_0", 422),
+        ("?colour=red", 422),
+        ("?search=&limit=5", 422),
+    ],
+)
+async def test_queries_are_taken_and_refused_alike(
+    server: RunningServer, query: str, status: int
+) -> None:
+    response = await server.client.get(f"/api/companies{query}")
+    assert response.status_code == status, response.text
+
+
+@pytest.mark.parametrize(("key", "status"), [("k", 201), ("k" * 256, 422), ("", 422), ("a b", 422)])
+async def test_headers_are_taken_and_refused_alike(
+    server: RunningServer, key: str, status: int
+) -> None:
+    response = await server.client.post(
+        "/api/companies", content=BODY, headers=JSON | {"Idempotency-Key": key}
+    )
+    assert response.status_code == status, response.text
+
+
+async def test_who_is_refused_learns_nothing_else(server: RunningServer) -> None:
+    foreign: dict[str, Any] = {"Host": "interviews.example"}
+    for path in ("/api/interviews/1_0", "/api/interviews?limit=0", "/api/interviews/1"):
+        assert (await server.client.get(path, headers=foreign)).status_code == 401
+    refused = await server.client.post("/api/companies", content=b"{", headers=JSON | foreign)
+    assert refused.status_code in (400, 401)
