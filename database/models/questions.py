@@ -87,7 +87,7 @@ class Question(Timestamps, Base):
             "search_text",
             postgresql_using="gin",
             postgresql_ops={"search_text": "gin_trgm_ops"},
-            postgresql_where=text("owner_id IS NULL"),
+            postgresql_where=text("library_slug IS NOT NULL"),
         ),
         Index("questions_tags_idx", "owner_id", "tags", postgresql_using="gin"),
         Index(

@@ -42,7 +42,7 @@ from database.statements.question_rows import (
     uses,
     with_id,
 )
-from database.statements.records import DOCUMENT, added, shown_of, shown_once, value
+from database.statements.records import DOCUMENT, added, changed, shown_of, shown_once, value
 
 _question = questions.c
 
@@ -122,32 +122,7 @@ _vector = case(
 )
 
 
-def _change() -> CTE:
-    """Lay the document over a question of the caller's own."""
-    old = questions.alias("old")
-    # Locked by itself: a function in the same FROM would keep what it made of the version that
-    # was there before the lock was granted, and take another's change back.
-    locked = (
-        select(old.c.question_id, old.table_valued().label("whole"))
-        .where(_is_meant(old))
-        .with_for_update(of=old, key_share=True)
-        .cte("locked")
-    )
-    names = (*GIVEN, "is_active")
-    columns = [column(name, _question[name].type) for name in names]
-    laid_over = func.jsonb_populate_record(locked.c.whole, DOCUMENT)
-    given = laid_over.table_valued(*columns, name="given")
-    return (
-        update(questions)
-        .where(_question.question_id == locked.c.question_id)
-        .values({name: given.c[name] for name in names})
-        .values(embedding=_vector, updated_at=func.now())
-        .returning(questions)
-        .cte("made")
-    )
-
-
-_changed = _change()
+_changed = changed(questions, (*GIVEN, "is_active"), _is_meant, {"embedding": _vector})
 
 CHANGE_QUESTION = Compiled(with_id(shown(_changed)))
 """Change the fields that the document has, but not the skills, of a question of the caller's own.

@@ -2,29 +2,31 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 
 import httpx2
 import pytest
 
+from tests.conftest import RunningServer
 from tests.interviewapis.conftest import library_server
 
-Serving = tuple[str, asyncio.AbstractEventLoop, asyncio.Event]
+Serving = tuple[RunningServer, asyncio.AbstractEventLoop, asyncio.Event]
+Execute = Callable[[str], None]
 
 
 @pytest.fixture(scope="module")
-def library_url(
+def library(
     cluster: str, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """Address of a server without a model: the library answers."""
+) -> Iterator[RunningServer]:
+    """A server without a model: the library answers."""
     folder = tmp_path_factory.mktemp("contract")
     serving: Future[Serving] = Future()
 
     async def serve() -> None:
         stop = asyncio.Event()
         async with library_server(cluster, template, folder) as server:
-            serving.set_result((server.url, asyncio.get_running_loop(), stop))
+            serving.set_result((server, asyncio.get_running_loop(), stop))
             await stop.wait()
 
     def run() -> None:
@@ -37,11 +39,27 @@ def library_url(
 
     thread = threading.Thread(target=run, name="library server")
     thread.start()
-    url, loop, stop = serving.result(60)
-    yield url
+    server, loop, stop = serving.result(60)
+    yield server
     loop.call_soon_threadsafe(stop.set)
     thread.join(60)
     assert not thread.is_alive(), "the server did not stop"
+
+
+@pytest.fixture(scope="module")
+def library_url(library: RunningServer) -> str:
+    """Address of that server."""
+    return library.url
+
+
+@pytest.fixture
+def execute(library: RunningServer) -> Execute:
+    """Run a statement in the database behind that server."""
+
+    async def run(statement: str) -> None:
+        await library.fetch(statement)
+
+    return lambda statement: asyncio.run(run(statement))
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The requests that the OpenAPI document gives as examples, and what they need to be sent."""
 
-import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -9,12 +7,24 @@ from uuid import uuid4
 
 import httpx2
 
-from interviewapis.runs.examples import CONVERSATION, RUN
+from database.models import LARGEST_INTEGER
+from scripts.api_documentation import making
+from scripts.api_documentation.document import Json, bodies, operations
+from scripts.api_documentation.ids import KINDS, Ids, first_shown
+from scripts.api_documentation.making import Make, filled, make_what_it_needs, shown_path
+from scripts.api_documentation.request import Request
 from tests.conftest import QUESTION
-from tests.contract.document import Json, operations
 
-Make = Callable[[httpx2.Client], str]
-"""Makes something through the API; its id."""
+TRACKER = (
+    "/api/companies",
+    "/api/roles",
+    "/api/skills",
+    "/api/user/skills",
+    "/api/interviews",
+    "/api/questions",
+    "/api/stats",
+)
+"""How the paths of the tracker begin."""
 
 
 @dataclass(frozen=True)
@@ -35,25 +45,33 @@ class Example:
     def __str__(self) -> str:
         return f"{self.method} {self.path} {self.name}"
 
-    @property
-    def needs(self) -> set[str]:
-        """Names of the ids in it."""
-        sent = self.path + json.dumps(self.body)
-        return {name for name, shown in SHOWN.items() if f"{{{name}}}" in sent or shown in sent}
+    def filled(self, client: httpx2.Client, **ids: Any) -> Request:
+        """The request with real ids; those that are not given are made."""
+        query = tuple(self.query.items())
+        request = Request(self.method.upper(), shown_path(self.path), query, body=self.body)
+        there: Ids = {(name, first_shown(name)): each for name, each in ids.items()}
+        there |= {(kind, shown): ids[kind] for kind, shown in request.named() if kind in ids}
+        make_what_it_needs(client, request, there, MAKE)
+        return filled(request, there)
 
-    def send(self, client: httpx2.Client, **ids: str) -> httpx2.Response:
+    def send(
+        self, client: httpx2.Client, headers: dict[str, str] | None = None, **ids: Any
+    ) -> httpx2.Response:
         """Send it with real ids; those that are not given are made."""
-        for name in sorted(self.needs - ids.keys()):
-            ids[name] = MAKE[name](client)
-        body = json.dumps(self.body)
-        for name, real in ids.items():
-            body = body.replace(SHOWN[name], real)
-        return client.request(
-            self.method,
-            self.path.format(**ids),
-            params=self.query,
-            json=None if self.body is None else json.loads(body),
-        )
+        return send(client, self.filled(client, **ids), headers)
+
+
+def send(
+    client: httpx2.Client, request: Request, headers: dict[str, str] | None = None
+) -> httpx2.Response:
+    """Send a request as it is."""
+    return client.request(
+        request.method,
+        request.path,
+        params=dict(request.query),
+        headers=headers,
+        json=request.body,
+    )
 
 
 @cache
@@ -71,14 +89,6 @@ def example(method: str, path: str) -> Example:
     return next(each for each in examples() if (each.method, each.path) == (method, path))
 
 
-def bodies(operation: dict[str, Json]) -> dict[str, Json]:
-    """The documented request bodies by name; one that is absent where none is needed."""
-    if "requestBody" not in operation:
-        return {"no body": None}
-    content = operation["requestBody"]["content"]["application/json"]
-    return {name: example["value"] for name, example in content["examples"].items()}
-
-
 def _required(operation: dict[str, Json]) -> dict[str, Json]:
     return {
         parameter["name"]: parameter["schema"]["examples"][0]
@@ -89,30 +99,24 @@ def _required(operation: dict[str, Json]) -> dict[str, Json]:
 
 def start_run(client: httpx2.Client, **asked: Any) -> str:
     """Start a run that goes on by itself; its id."""
-    response = client.post("/api/agents/runs", json={"question": QUESTION} | asked)
-    assert response.status_code == 202, response.text
-    return str(response.json()["run_id"])
+    return making.started_run(client, **{"question": QUESTION} | asked)
 
 
 def finished_run(client: httpx2.Client, **asked: Any) -> str:
     """Have a question answered; the id of the run."""
-    run_id = start_run(client, **asked)
-    # Ends with the run.
-    assert client.get(f"/api/agents/runs/{run_id}/events").status_code == 200
-    return run_id
+    return making.finished_run(client, **{"question": QUESTION} | asked)
 
 
 def conversation(client: httpx2.Client) -> str:
     """Begin a conversation with an answer; its id."""
-    begun = client.post("/api/agents/conversations", json={"run_id": finished_run(client)})
-    assert begun.status_code == 201, begun.text
-    return str(begun.json()["conversation_id"])
+    return making.conversation(client)
 
 
-def unknown() -> dict[str, str]:
+def unknown() -> dict[str, Any]:
     """Ids that nobody has."""
-    return {name: str(uuid4()) for name in SHOWN}
+    uuids = {name: str(uuid4()) for name in MAKE}
+    numbers = [kind for kind in KINDS.values() if kind.endswith("_id")]
+    return dict.fromkeys(numbers, LARGEST_INTEGER) | uuids
 
 
-SHOWN = {"run_id": RUN, "conversation_id": CONVERSATION}
 MAKE: dict[str, Make] = {"run_id": finished_run, "conversation_id": conversation}

@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import QUESTION
 from tests.contract.document import assert_documented, document, operations, success
 from tests.contract.requests import (
+    TRACKER,
     Example,
     conversation,
     example,
@@ -20,7 +21,7 @@ from tests.contract.requests import (
 )
 
 OPERATIONS = {(method, path): operation for method, path, operation in operations()}
-WITH_BODY = [path for (_, path), operation in OPERATIONS.items() if "requestBody" in operation]
+WITH_BODY = [each for each, operation in OPERATIONS.items() if "requestBody" in operation]
 JSON = {"Content-Type": "application/json"}
 
 
@@ -96,7 +97,7 @@ def test_who_has_seen_the_last_event_gets_nothing_as_documented(client: httpx2.C
         assert_documented("get", path, response)
 
 
-@pytest.mark.parametrize("path", WITH_BODY)
+@pytest.mark.parametrize(("method", "path"), WITH_BODY)
 @pytest.mark.parametrize(
     ("status", "content", "headers"),
     [
@@ -108,9 +109,13 @@ def test_who_has_seen_the_last_event_gets_nothing_as_documented(client: httpx2.C
     ],
 )
 def test_problems_of_a_body_are_as_documented(
-    client: httpx2.Client, path: str, status: int, content: bytes, headers: dict[str, str]
+    client: httpx2.Client,
+    method: str,
+    path: str,
+    status: int,
+    content: bytes,
+    headers: dict[str, str],
 ) -> None:
-    method = next(each for each, other in OPERATIONS if other == path and each != "get")
     address = path.format(**unknown())
     response = client.request(method, address, content=content, headers=JSON | headers)
     assert response.status_code == status
@@ -150,7 +155,7 @@ def test_what_is_not_there_is_told_as_documented(client: httpx2.Client, asked: E
 @pytest.mark.parametrize("asked", IN_PATH)
 def test_what_can_be_no_id_is_told_as_documented(client: httpx2.Client, asked: Example) -> None:
     for wrong in ("1_0", "9" * 30, "x"):
-        response = asked.send(client, run_id=wrong, conversation_id=wrong)
+        response = asked.send(client, **dict.fromkeys(unknown(), wrong))
         assert (response.status_code, response.json()["code"]) == (422, "invalid_request")
         assert_documented(asked.method, asked.path, response)
 
@@ -193,7 +198,8 @@ def test_what_a_request_names_and_nobody_has_is_told_as_documented(
     ],
 )
 def test_problems_of_an_address_are_as_documented(client: httpx2.Client, path: str) -> None:
-    response = client.get(path.format(**unknown()), params={"mood": "good"})
+    address = example("get", path).filled(client, **unknown()).path
+    response = client.get(address, params={"mood": "good"})
     assert (response.status_code, response.json()["code"]) == (422, "invalid_request")
     assert "query.mood" in {each["field"] for each in response.json()["errors"]}
     assert_documented("get", path, response)
@@ -208,13 +214,14 @@ def test_a_place_of_no_event_is_told_as_documented(client: httpx2.Client) -> Non
 
 
 KEYED = [
-    path
+    pytest.param(path, id=path)
     for (_, path), operation in OPERATIONS.items()
     if any(each["name"] == "Idempotency-Key" for each in operation.get("parameters", ()))
 ]
+ASKING = [each for each in KEYED if not each.values[0].startswith(TRACKER)]
 
 
-@pytest.mark.parametrize("path", KEYED)
+@pytest.mark.parametrize("path", ASKING)
 def test_a_key_for_another_question_is_told_as_documented(client: httpx2.Client, path: str) -> None:
     client.headers["Idempotency-Key"] = f"question-for-{path}"
     assert client.post(path, json={"question": QUESTION}).is_success
@@ -225,8 +232,7 @@ def test_a_key_for_another_question_is_told_as_documented(client: httpx2.Client,
 
 @pytest.mark.parametrize("path", KEYED)
 def test_what_can_be_no_key_is_told_as_documented(client: httpx2.Client, path: str) -> None:
-    client.headers["Idempotency-Key"] = "two words"
-    response = client.post(path, json={"question": QUESTION})
+    response = example("post", path).send(client, {"Idempotency-Key": "two words"})
     assert (response.status_code, response.json()["code"]) == (422, "invalid_request")
     assert_documented("post", path, response)
 

@@ -1,6 +1,7 @@
 """The examples of the documentation, cut out of its Markdown."""
 
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -8,13 +9,16 @@ from itertools import zip_longest
 from pathlib import Path
 
 from interviewapis.settings import ROOT
+from scripts.api_documentation.ids import Ids
+from scripts.api_documentation.making import filled
+from scripts.api_documentation.request import BASE_URL, Request
 
-BASE_URL = "http://127.0.0.1:8000"
+WALK = "Tracking interviews"
 PAGES = (ROOT / "API_DOCUMENTATION.md", ROOT / "README.md")
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _ANSWER = re.compile(r"\A\n*Answer, status (\d{3})((?:, `[^`]+`)*):\n*\Z")
-_NO_BODY = re.compile(r"\A\n*Answer, status (204), without a body\.\n")
+_NO_BODY = re.compile(r"\A\n*Answer, status (\d{3})((?:, `[^`]+`)*), without a body\.\n")
 _UNREACHABLE = re.compile(r"`OPENAI_BASE_URL=(http://\S+) make run`")
 
 
@@ -58,11 +62,41 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Command:
+    """A curl command."""
+
+    text: str
+
+    @property
+    def request(self) -> Request:
+        """What it asks for."""
+        return Request.of_curl(self.text)
+
+    def for_server(self, url: str, ids: Ids) -> str:
+        """The command with another address, and ids in it of things that are there."""
+        real = filled(self.request, ids)
+        if real == self.request:
+            return _for_server(self.text, url)
+        assert _options(self.request.curl) == _options(self.text), "nothing else changes"
+        return _for_server(real.curl, url)
+
+
+def _options(command: str) -> list[str]:
+    words = shlex.split(command.replace("\\\n", " "))
+    return [word for word in words if not word.startswith("{")]
+
+
+@dataclass(frozen=True)
 class Block:
-    """One fenced block."""
+    """One fenced block.
+
+    Attributes:
+        section: The heading of the second level that it stands below.
+    """
 
     page: Path
     line: int
+    section: str
     language: str
     text: str
     server: Server
@@ -71,10 +105,19 @@ class Block:
     def __str__(self) -> str:
         return f"{self.page.name}:{self.line}"
 
+    @property
+    def commands(self) -> list[Command]:
+        """The curl commands in it, with blank lines between."""
+        return [Command(each) for each in self.text.strip().split("\n\n")]
+
     def for_server(self, url: str) -> str:
         """The example with nothing but the address changed."""
-        assert BASE_URL in self.text, "an example names the address that `make run` serves"
-        return self.text.replace(BASE_URL, url)
+        return _for_server(self.text, url)
+
+
+def _for_server(text: str, url: str) -> str:
+    assert BASE_URL in text, "an example names the address that `make run` serves"
+    return text.replace(BASE_URL, url)
 
 
 def blocks(language: str) -> list[Block]:
@@ -83,8 +126,17 @@ def blocks(language: str) -> list[Block]:
 
 
 def curl_blocks() -> list[Block]:
-    """Every block that is a curl command."""
-    return [block for block in blocks("bash") if block.text.startswith("curl ")]
+    """Every block that is a curl command, and stands for itself."""
+    return [
+        block
+        for block in blocks("bash")
+        if block.text.startswith("curl ") and block.section != WALK
+    ]
+
+
+def walk() -> list[Block]:
+    """The curl commands that build on the answers to those before them."""
+    return [block for block in blocks("bash") if block.section == WALK]
 
 
 def blocks_of(page: Path) -> Iterator[Block]:
@@ -96,13 +148,16 @@ def blocks_of(page: Path) -> Iterator[Block]:
         answer = None
         between = text[match.end() : following.start() if following else None]
         if told := _NO_BODY.match(between):
-            answer = Answer(int(told[1]), {}, "", "")
+            answer = Answer(int(told[1]), _headers(told[2]), "", "")
         elif following and (told := _ANSWER.match(between)):
-            lines = re.findall(r"`([^`]+)`", told[2])
-            headers = dict(line.split(": ", 1) for line in lines)
-            answer = Answer(int(told[1]), headers, following[1], following[2])
+            answer = Answer(int(told[1]), _headers(told[2]), following[1], following[2])
         server = Server.HANGING_MODEL if "/cancel \\\n" in match[2] else Server.LIBRARY
         if page == PAGES[0] and turn is not None and match.start() > turn.start():
             server = Server.UNREACHABLE_MODEL
         line = text.count("\n", 0, match.start()) + 1
-        yield Block(page, line, match[1], match[2], server, answer)
+        section = re.findall(r"^## (.*)$", text[: match.start()], re.MULTILINE)[-1:]
+        yield Block(page, line, "".join(section), match[1], match[2], server, answer)
+
+
+def _headers(text: str) -> dict[str, str]:
+    return dict(line.split(": ", 1) for line in re.findall(r"`([^`]+)`", text))

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from scripts.api_documentation.preparing import filled, prepare
+from scripts.api_documentation.ids import Ids
+from scripts.api_documentation.making import make_up
+from scripts.api_documentation.preparing import prepare
 from tests.conftest import QUESTION
-from tests.docs.blocks import Block, blocks, curl_blocks
+from tests.docs.blocks import Block, Command, blocks, curl_blocks, walk
 from tests.docs.comparing import (
     assert_headers_shown,
     assert_shown,
@@ -35,11 +37,31 @@ needs_curl = pytest.mark.skipif(
 @pytest.mark.parametrize("block", curl_blocks(), ids=str)
 def test_a_curl_command_answers_as_shown(block: Block, url_of: UrlOf, tmp_path: Path) -> None:
     url = url_of(block.server)
-    ids = prepare(block.text, url)
-    status, headers, text = _curl(filled(block.for_server(url), ids), tmp_path)
+    for command in block.commands:
+        ids = prepare(command.request, url)
+        assert_answers_as_shown(block, command, ids, url, tmp_path)
+
+
+@needs_curl
+def test_the_walk_through_the_tracker_goes_as_shown(url_of: UrlOf, tmp_path: Path) -> None:
+    """Issue 5: how to use it, from a company to a question; ids come from the answers."""
+    ids: Ids = {}
+    assert walk()
+    for block in walk():
+        [command] = block.commands
+        make_up(command.request, ids)
+        assert_answers_as_shown(block, command, ids, url_of(block.server), tmp_path)
+
+
+def assert_answers_as_shown(
+    block: Block, command: Command, ids: Ids, url: str, folder: Path
+) -> None:
+    """Run a command and compare its answer with the one below its block; takes down ids."""
+    status, headers, text = _curl(command.for_server(url, ids), folder)
     if block.answer is None:
-        assert status == 200, text
-        assert events_of(text)[-1]["event_type"] == "complete"
+        assert status in (200, 201), text
+        if headers["content-type"].startswith("text/event-stream"):
+            assert events_of(text)[-1]["event_type"] == "complete"
         return
     assert status == block.answer.status, text
     try:

@@ -1105,7 +1105,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_using="gin",
         postgresql_ops={"search_text": "gin_trgm_ops"},
-        postgresql_where=sa.text("owner_id IS NULL"),
+        postgresql_where=sa.text("library_slug IS NOT NULL"),
     )
     op.create_index(
         "questions_tags_idx",
