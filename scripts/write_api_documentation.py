@@ -6,10 +6,9 @@ runs every request that the documentation shows and keeps the answers in docs/ap
 
 import argparse
 
-from interviewapis.app import create_app
-from interviewapis.settings import ROOT, Settings
-from interviewapis.startup import started
-from scripts.api_documentation import page, picture, recording, shown
+from interviewapis.settings import ROOT
+from scripts.api_documentation import page, picture, recording, shown, tracking
+from scripts.api_documentation.document import document
 
 TARGET = ROOT / "API_DOCUMENTATION.md"
 
@@ -20,22 +19,16 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="fail when a file is stale")
     parser.add_argument("--record", action="store_true", help="record the answers anew")
     arguments = parser.parse_args()
-    document = create_app(_plain_settings(), started).openapi()
     if arguments.record:
-        recording.record(shown.of_document(document))
+        recording.record(shown.of_document(document()), tracking.WALK)
     for target, text in (
-        (TARGET, page.page(document)),
+        (TARGET, page.page(document())),
         (picture.TARGET, picture.picture()),
     ):
         if not arguments.check:
             target.write_text(text)
         elif not target.exists() or target.read_text() != text:
             raise SystemExit(f"{target.relative_to(ROOT)} is stale. Run 'make docs'.")
-
-
-def _plain_settings() -> Settings:
-    """The defaults, whatever the environment and .env say."""
-    return Settings.model_construct()
 
 
 if __name__ == "__main__":

@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from interviewapis.runs.examples import CONVERSATION, RUN, TIME
+from interviewapis.runs.examples import TIME
+from scripts.api_documentation.ids import KINDS, NAMES, Ids, unused
 
 MORE = "…"
-"""Ends a text that was cut, and stands for list entries and events that were left out."""
+"""Ends a text that was cut, and stands for list entries, fields and events that were left out."""
 
 LONGEST_TEXT = 150
 LONGEST_LIST = 10
 LONGEST_LIST_OF_OBJECTS = 3
+LONGEST_OBJECT = 20
 
 _BY_NAME: dict[str, Any] = {
     "timestamp": TIME,
@@ -21,15 +23,10 @@ _BY_NAME: dict[str, Any] = {
     "ticket": "b7Qm2Xk9VtR4nYc8Lz1WfJ6sHd3GpA5uEo0iTqNvKxM",
     "time_to_first_token_ms": 25,
     "duration_ms": 40,
-    "total": 2,
 }
 
-_RUNS = (RUN, "8d51b0f2-1c3e-4b7a-9f60-2e4d6c8a0b13", "a4e7c9d1-3f52-4c68-b1d0-7a9e5f3c2b64")
-_POOLS = {
-    "run_id": _RUNS,
-    "replaces_run_id": _RUNS,
-    "conversation_id": (CONVERSATION,),
-}
+_FEW = 2
+"""How many there are of what is counted, or more."""
 
 _AS_IT_BEGAN: dict[str, Any] = {
     "status": "running",
@@ -47,41 +44,44 @@ _AS_IT_BEGAN: dict[str, Any] = {
 
 
 class Placeholders:
-    """Replaces ids by ones to show, the same id by the same, everywhere in one answer.
+    """Replaces ids by ones to show, the same id by the same, everywhere that shares ``ids``.
 
     Args:
-        ids: Real ids by those that are shown for them in the request.
+        ids: What is known so far; what is met for the first time is taken down.
+        whole: Show all fields of large objects, also those that are null or empty lists.
     """
 
-    def __init__(self, ids: dict[str, str]) -> None:
-        self._shown = {real: shown for shown, real in ids.items()}
+    def __init__(self, ids: Ids, *, whole: bool = True) -> None:
+        self._ids = ids
+        self._whole = whole
 
     def presentable(self, value: Any, name: str = "") -> Any:
         """Replace what differs every time, and cut what is long."""
-        if value is not None and name in _POOLS:
-            return self._id(name, value)
-        if value is not None and name in _BY_NAME:
-            return _BY_NAME[name]
         if isinstance(value, dict):
-            return {key: self.presentable(each, key) for key, each in value.items()}
+            fields = {key: self.presentable(each, key) for key, each in value.items()}
+            return fields if self._whole or len(fields) <= LONGEST_OBJECT else _filled_in(fields)
         if isinstance(value, list):
             return self._entries(value, name)
+        if value is not None and name in KINDS:
+            return self.shown(KINDS[name], value)
+        if value is not None and name in _BY_NAME:
+            return _BY_NAME[name]
+        if name == "total":
+            return count(value)
         if isinstance(value, str) and len(value) > LONGEST_TEXT:
             return value[:LONGEST_TEXT].rsplit(" ", 1)[0] + f" {MORE}"
         return value
 
-    def text(self, text: str) -> str:
-        """Replace the ids that were seen so far in a text."""
-        for real, shown in self._shown.items():
-            text = text.replace(real, shown)
-        return text
-
-    def _id(self, name: str, real: str) -> str:
-        if real not in self._shown:
-            self._shown[real] = next(
-                each for each in _POOLS[name] if each not in self._shown.values()
-            )
-        return self._shown[real]
+    def shown(self, kind: str, real: Any) -> Any:
+        """What the documentation shows for an id."""
+        for (of, shown), known in self._ids.items():
+            if of == kind and known == real:
+                return shown
+        if kind in NAMES:
+            return real
+        shown = unused(kind, self._ids)
+        self._ids[kind, shown] = real
+        return shown
 
     def _entries(self, entries: list[Any], name: str) -> list[Any]:
         if name == "runs":
@@ -90,10 +90,21 @@ class Placeholders:
             longest = LONGEST_LIST_OF_OBJECTS
         else:
             longest = LONGEST_LIST
+        entry = name if name in KINDS else ""
         if len(entries) <= longest or not entries:
-            return [self.presentable(each) for each in entries]
+            return [self.presentable(each, entry) for each in entries]
         shown = longest if name == "runs" else longest - 1
-        return [*(self.presentable(each) for each in entries[:shown]), MORE]
+        return [*(self.presentable(each, entry) for each in entries[:shown]), MORE]
+
+
+def _filled_in(fields: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in fields.items() if value not in (None, [])}
+    return kept | {MORE: MORE}
+
+
+def count(real: int) -> int:
+    """What is shown for how many there are, which grows."""
+    return min(real, _FEW)
 
 
 def as_it_began(run: dict[str, Any]) -> dict[str, Any]:

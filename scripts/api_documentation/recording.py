@@ -3,35 +3,51 @@
 import json
 import os
 import re
+import shlex
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, get_args
 
 from interviewapis.settings import ROOT, Settings
-from scripts.api_documentation.placeholders import MORE, Placeholders, as_it_began
-from scripts.api_documentation.preparing import filled, prepare
-from scripts.api_documentation.shown import BASE_URL, Server, Shown
+from scripts.api_documentation.ids import Ids, in_header
+from scripts.api_documentation.making import filled, make_up
+from scripts.api_documentation.placeholders import MORE, Placeholders, as_it_began, count
+from scripts.api_documentation.preparing import prepare
+from scripts.api_documentation.request import BASE_URL
+from scripts.api_documentation.shown import Server, Shown
 
 FOLDER = ROOT / "docs" / "api" / "recorded"
 TERMINAL = FOLDER / "terminal.txt"
 README = ROOT / "README.md"
 CLOSED_PORT = "http://127.0.0.1:9/v1"
-SHOWN_HEADERS = ("Location", "X-Total-Count", "Link")
+SHOWN_HEADERS = (
+    "Location",
+    "Content-Location",
+    "ETag",
+    "X-Total-Count",
+    "Link",
+    "Idempotency-Replayed",
+)
+"""Of a response, as far as it has them."""
+
 _READY_SECONDS = 60
 
 
-def record(requests: list[Shown]) -> None:
+def record(requests: list[Shown], walk: Sequence[Shown]) -> None:
     """Run every request against servers of our own and write what they answer.
 
     And the terminal of the README: how a server starts, and what its program ask.py prints.
+
+    Args:
+        walk: Requests that build on each other's answers, for a server without a model.
     """
     FOLDER.mkdir(parents=True, exist_ok=True)
     for old in FOLDER.glob("*.json"):
@@ -43,11 +59,17 @@ def record(requests: list[Shown]) -> None:
             with _server(kind, Path(folder)) as (url, log):
                 if kind == "library":
                     TERMINAL.write_text(_terminal(log.read_text(), url))
+                    ids: Ids = {}
+                    for shown in walk:
+                        _keep(shown, run(shown, url, ids))
                 for shown in requests:
                     if shown.server == kind:
-                        (FOLDER / f"{shown.name}.json").write_text(
-                            json.dumps(run(shown, url), ensure_ascii=False, indent=2) + "\n"
-                        )
+                        _keep(shown, run(shown, url))
+
+
+def _keep(shown: Shown, answer: dict[str, Any]) -> None:
+    text = json.dumps(answer, ensure_ascii=False, indent=2)
+    (FOLDER / f"{shown.name}.json").write_text(text + "\n")
 
 
 def recorded(shown: Shown) -> dict[str, Any]:
@@ -60,27 +82,37 @@ def recorded(shown: Shown) -> dict[str, Any]:
     return content
 
 
-def run(shown: Shown, url: str) -> dict[str, Any]:
-    """Run the curl command of a request against a server; its answer, ready to be shown."""
-    ids = prepare(shown.curl, url)
-    command = filled(shown.curl, ids).replace(BASE_URL, url)
+def run(shown: Shown, url: str, ids: Ids | None = None) -> dict[str, Any]:
+    """Run the curl command of a request against a server; its answer, ready to be shown.
+
+    Args:
+        ids: What is known of the server from earlier answers; without them, whatever the request
+            needs is made.
+    """
+    if ids is None:
+        ids = prepare(shown.request, url)
+    make_up(shown.request, ids)
+    command = filled(shown.request, ids).curl.replace(BASE_URL, url)
     with tempfile.NamedTemporaryFile(mode="r") as head:
+        told = f"curl -sS -D {shlex.quote(head.name)} "
         output = subprocess.run(
-            ["bash", "-c", command.replace("curl ", f"curl -sS -D {head.name} ", 1)],  # noqa: S607 - a reader's own
+            ["bash", "-c", command.replace("curl ", told, 1)],  # noqa: S607 - a reader's own
             capture_output=True,
             text=True,
             check=True,
         ).stdout
         status_line, *lines = head.read().strip().splitlines()
     headers = {name.lower(): value for name, _, value in (each.partition(": ") for each in lines)}
-    placeholders = Placeholders(ids)
+    placeholders = Placeholders(ids, whole=shown.whole)
     status = int(status_line.split(" ")[1])
+    media_type = headers.get("content-type", "")
+    body = _body(status, media_type, output, placeholders)
     return {
         "status": status,
-        "content_type": headers.get("content-type", ""),
-        "body": _body(status, headers.get("content-type", ""), output, placeholders),
+        "content_type": media_type,
+        "body": body,
         "headers": {
-            name: _header(placeholders.text(headers[name.lower()]))
+            name: _header(name, headers[name.lower()], placeholders)
             for name in SHOWN_HEADERS
             if name.lower() in headers
         },
@@ -90,15 +122,17 @@ def run(shown: Shown, url: str) -> dict[str, Any]:
 def _body(status: int, media_type: str, output: str, placeholders: Placeholders) -> Any:
     if media_type.startswith("text/event-stream"):
         return _few(frames(output), placeholders)
-    if status == HTTPStatus.NO_CONTENT:
+    if status in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
         return None
     body = json.loads(output)
     return placeholders.presentable(as_it_began(body) if status == HTTPStatus.ACCEPTED else body)
 
 
-def _header(value: str) -> str:
-    # How many there are differs every time; see `total`.
-    return re.sub(r"skip=\d+", "skip=1", "2" if value.isdigit() else value)
+def _header(name: str, value: str, placeholders: Placeholders) -> str:
+    if value.isdecimal():
+        return str(count(int(value)))
+    # How many there are differs every time.
+    return re.sub(r"skip=\d+", "skip=1", in_header(name, value, placeholders.shown))
 
 
 def frames(stream: str) -> list[dict[str, Any]]:
@@ -130,8 +164,10 @@ def _kind(frame: dict[str, Any]) -> str | None:
 
 
 def _presentable(frame: dict[str, Any], placeholders: Placeholders) -> dict[str, Any]:
-    shown = placeholders.presentable(frame)
-    return {name: placeholders.text(each) if name == "id" else each for name, each in shown.items()}
+    shown: dict[str, Any] = placeholders.presentable(frame)
+    if "id" in shown:
+        shown["id"] = in_header("Last-Event-ID", shown["id"], placeholders.shown)
+    return shown
 
 
 def _terminal(log: str, url: str) -> str:

@@ -1,14 +1,13 @@
 """The requests that the documentation shows, each as the curl command that a reader can paste."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from interviewapis.runs.examples import CONVERSATION, RUN
-
-BASE_URL = "http://127.0.0.1:8000"
-QUESTION = "How would you design a URL shortening service?"
+from scripts.api_documentation.document import is_stream, is_twin
+from scripts.api_documentation.making import QUESTION, shown_path
+from scripts.api_documentation.request import Request
 
 Server = Literal["library", "unreachable_model", "hanging_model"]
 """Which server answers: one without a model, or one whose model server can't be reached, or never
@@ -21,9 +20,10 @@ class Shown:
 
     Args:
         name: File name of the recorded response, without its ending.
-        path: With the ids that the documentation shows, ``RUN`` and ``CONVERSATION``.
+        path: With the ids that the documentation shows.
         body: Sent as JSON; a string is sent as it is, to show what happens to bad JSON.
         query: Parameters in the address.
+        whole: Whether the answer is shown with all fields, also where they are many and empty.
     """
 
     name: str
@@ -34,22 +34,13 @@ class Shown:
     headers: dict[str, str] = field(default_factory=dict)
     server: Server = "library"
     query: dict[str, str] = field(default_factory=dict)
+    whole: bool = True
 
     @property
-    def curl(self) -> str:
-        """The request as a shell command."""
-        options = []
-        if self.query:
-            options.append("-G")
-        if self.method != ("GET" if self.body is None else "POST"):
-            options.append(f"-X {self.method}")
-        options += [f"-H {_quoted(f'{name}: {value}')}" for name, value in self.headers.items()]
-        options += [f"--data-urlencode {_quoted(f'{n}={v}')}" for n, v in self.query.items()]
-        if self.body is not None:
-            options.append("-H 'Content-Type: application/json'")
-            options.append(f"-d {_quoted(_body(self.body))}")
-        unbuffered = "-N " if self.path.endswith(("-stream", "/events")) else ""
-        return " \\\n  ".join([f"curl {unbuffered}{BASE_URL}{self.path}", *options])
+    def request(self) -> Request:
+        """What is sent."""
+        query = tuple(self.query.items())
+        return Request(self.method, self.path, query, self.headers, self.body)
 
 
 _ASK = {"question": QUESTION}
@@ -112,6 +103,24 @@ _WITHOUT_BODY: dict[str, list[dict[str, Any]]] = {
     ],
     "cancel_run": [{"title": "While a model is thinking", "server": "hanging_model"}],
     "list_conversations": [{"query": {"limit": "1"}}],
+    "list_interviews": [{"query": {"company_id": "1", "limit": "1"}}],
+    "list_companies": [{"query": {"search": "TechCorp"}}],
+    "list_roles": [{"query": {"search": "Backend Engineer"}}],
+    "list_skills": [{"query": {"search": "PostgreSQL"}}],
+    "list_own_skills": [{"query": {"limit": "1"}}],
+    "list_questions": [
+        {"query": {"category": "coding", "difficulty": "hard", "scope": "library", "limit": "1"}}
+    ],
+    "list_category": [{"query": {"difficulty": "easy", "limit": "1"}}],
+    "search_questions": [
+        {
+            "query": {
+                "query": "keeping a cache up to date when the data changes",
+                "scope": "library",
+                "limit": "1",
+            }
+        }
+    ],
 }
 """What is shown of operations without a body, by operation id, where it is not the bare request."""
 
@@ -119,19 +128,28 @@ _WITHOUT_BODY: dict[str, list[dict[str, Any]]] = {
 def of_operation(method: str, path: str, operation: dict[str, Any]) -> Iterator[Shown]:
     """The requests that the documentation shows for an operation: one for each of its examples.
 
-    Streams are long: one is enough.
+    Streams are long: one is enough. Large objects are shown whole only where one is read.
     """
+    whole = method == "GET" and path.endswith("}")
     name = path.removeprefix("/api").strip("/").translate(_SLUG) or "overview"
-    address = path.format(run_id=RUN, conversation_id=CONVERSATION)
+    address = shown_path(path)
     content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     if not content:
         name += ".delete" if method == "DELETE" else ""
         for number, each in enumerate(_WITHOUT_BODY.get(operation["operationId"], [{}])):
             numbered = f"{name}.{number}" if number else name
-            yield Shown(numbered, method, address, **{"title": "", **each})
-    is_stream = path.endswith("-stream")
-    for key, example in list(content.get("examples", {}).items())[: 1 if is_stream else None]:
-        yield Shown(f"{name}.{key}", method, address, example["summary"], example["value"])
+            yield Shown(numbered, method, address, **{"title": "", "whole": whole, **each})
+    name += f".{method.lower()}" if method in ("PUT", "PATCH") else ""
+    examples = list(content.get("examples", {}).items())
+    for key, example in examples[: 1 if is_stream(operation) else None]:
+        yield Shown(
+            f"{name}.{key}".replace(" ", "_"),
+            method,
+            address,
+            example["summary"],
+            example["value"],
+            whole=whole,
+        )
 
 
 def of_document(document: dict[str, Any]) -> list[Shown]:
@@ -140,19 +158,9 @@ def of_document(document: dict[str, Any]) -> list[Shown]:
         shown
         for path, operations in document["paths"].items()
         for method, operation in operations.items()
+        if not is_twin(path, method)
         for shown in of_operation(method.upper(), path, operation)
     ] + list(PROBLEMS)
 
 
 _SLUG = str.maketrans({"/": "-", "{": None, "}": None})
-
-
-def _body(body: Any) -> str:
-    if isinstance(body, str):
-        return body
-    short = json.dumps(body, ensure_ascii=False)
-    return short if len(short) < 80 else json.dumps(body, ensure_ascii=False, indent=2)
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "'\\''") + "'"
