@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -156,7 +155,7 @@ async def test_fields_that_are_unknown_or_only_read(shelf: Shelf, noun: Noun) ->
         shelf,
         noun,
         {noun.key: 7},
-        {"created_by": str(uuid4())},
+        {"created_by": "7d5613a6-4f5e-45dd-8fd7-22e1f8427bc6"},
         {"created_at": "2020-01-01T00:00:00Z"},
         {"updated_at": "2020-01-01T00:00:00Z"},
         *({name: "x"} for name in unknown),
@@ -258,7 +257,7 @@ async def test_a_body_over_the_limit_is_refused(shelf: Shelf, noun: Noun) -> Non
     [
         *("0", "-1", "2147483648", "9223372036854775808", "9" * 30),
         *("1_0", "1.0", "+1", "%201", "1%20", "1e1", "0x1", "%D9%A3", "abc", "null", "%00"),
-        *("1%00", "%ED%A0%80", "'", str(uuid4())),
+        *("1%00", "%ED%A0%80", "'", "7d5613a6-4f5e-45dd-8fd7-22e1f8427bc6"),
     ],
 )
 async def test_ids_in_paths(shelf: Shelf, noun: Noun, number: str) -> None:
