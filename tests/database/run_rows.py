@@ -38,6 +38,8 @@ def asked(**changed: Any) -> dict[str, Any]:
         "history": [{"role": "user", "content": AWKWARD}],
         "requested_agent": "coding",
         "hint": "architect",
+        "question_id": None,
+        "keeps_answer": False,
         "provider": "openai",
         "model": AWKWARD,
         "created_at": NOW,

@@ -257,13 +257,15 @@ async def test_all_goes_with_the_interview(desk: Desk) -> None:
     assert [len(rows) for rows in await desk.everything()] == [1, 1, 1]
 
 
-async def test_what_is_linked_can_not_be_deleted(desk: Desk) -> None:
-    for statement in (
-        "DELETE FROM questions WHERE owner_id IS NOT NULL",
-        "DELETE FROM skills",
-    ):
-        with pytest.raises(asyncpg.ForeignKeyViolationError):
-            await desk.admin.execute(statement)
+async def test_a_skill_that_is_linked_can_not_be_deleted(desk: Desk) -> None:
+    with pytest.raises(asyncpg.ForeignKeyViolationError):
+        await desk.admin.execute("DELETE FROM skills")
+
+
+async def test_a_person_goes_with_everything(desk: Desk) -> None:
+    await desk.admin.execute("DELETE FROM users")
+    for table in ("interviews", "interview_rounds", "interview_questions", "interview_skills"):
+        assert await desk.admin.fetchval(f"SELECT count(*) FROM {table}") == 0
 
 
 async def test_a_page_tells_the_number_of_all(desk: Desk) -> None:

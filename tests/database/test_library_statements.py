@@ -123,7 +123,7 @@ async def test_only_entries_that_are_gone_are_retired(
 
 async def _own_question(admin: asyncpg.Connection) -> int:
     own: int = await admin.fetchval(
-        "INSERT INTO questions (owner_id, specialist, question_text, embedding) "
+        "INSERT INTO questions (owner_id, question_category, question_text, embedding) "
         "VALUES ($1, 'coding', 'A question of my own?', $2::text::vector) RETURNING question_id",
         LOCAL_USER_ID,
         json.dumps(direction(1).tolist()),
@@ -282,7 +282,7 @@ async def test_a_search_reads_no_other_rows_than_the_librarys(
 ) -> None:
     """People's own questions may be a million; the library's index leaves them out."""
     await admin.execute(
-        "INSERT INTO questions (owner_id, specialist, question_text) "
+        "INSERT INTO questions (owner_id, question_category, question_text) "
         "SELECT $1, 'coding', 'My question number ' || n FROM generate_series(1, 20000) n",
         LOCAL_USER_ID,
     )

@@ -11,6 +11,7 @@ import pytest
 
 from database.compiled import Compiled
 from database.engine import Database
+from database.errors import ConstraintViolated
 from database.models import LOCAL_USER_ID
 from database.statements.runs import (
     BEGIN_RUN,
@@ -251,7 +252,7 @@ async def test_what_breaks_the_rules_is_refused(
 ) -> None:
     run_id = await add(database)
     before = await admin.fetchrow("SELECT * FROM agent_runs")
-    with pytest.raises(asyncpg.IntegrityConstraintViolationError):
+    with pytest.raises(ConstraintViolated):
         await database.rows(SAVE_RUN, saved(run_id, **changed))
     assert await admin.fetchrow("SELECT * FROM agent_runs") == before
 
@@ -313,7 +314,8 @@ async def test_turns_leave_out_what_is_empty_replaced_or_excepted(
     await add(database, question="outside", answer="outside")
     values = {"owner_id": LOCAL_USER_ID, "conversation_id": conversation_id}
     rows = await database.rows(TURNS, values | {"except_run_id": None})
-    assert [tuple(row) for row in rows] == [("3", "partial"), ("2", "good"), ("1", "one")]
+    told = [(row["question"], row["answer"]) for row in rows]
+    assert told == [("3", "partial"), ("2", "good"), ("1", "one")]
     rows = await database.rows(TURNS, values | {"except_run_id": last})
     assert [row["question"] for row in rows] == ["2", "1"]
     theirs = values | {"owner_id": await other_user(admin), "except_run_id": None}

@@ -149,7 +149,7 @@ async def test_missing_extension_gets_one_line(
 ) -> None:
     with external.without_pgvector():
         told = await _refusal(installation, external.url("bare"), launcher)
-    assert "lacks the extension vector; install pgvector" in told
+    assert "lacks the extension vector; install it there" in told
 
 
 @pytest.mark.parametrize("launcher", ["python", "uvicorn"])

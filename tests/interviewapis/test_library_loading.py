@@ -134,7 +134,7 @@ async def test_questions_that_people_own_are_not_touched(
     database: Database, encoder: SentenceEncoder, admin: asyncpg.Connection, folder: Path
 ) -> None:
     await admin.execute(
-        "INSERT INTO questions (owner_id, specialist, question_text, is_active) VALUES "
+        "INSERT INTO questions (owner_id, question_category, question_text, is_active) VALUES "
         "($1, 'coding', 'A question of my own?', true), ($1, 'coding', 'A hidden one?', false)",
         LOCAL_USER_ID,
     )

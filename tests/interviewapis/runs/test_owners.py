@@ -29,7 +29,8 @@ async def test_every_route_with_an_id_hides_what_somebody_else_has(asker: Asker)
     document = (await asker.client.get("/openapi.json")).json()
     walked = 0
     for path, operations in document["paths"].items():
-        if "_id}" not in path:
+        # The tracker's are walked in its own tests.
+        if "_id}" not in path or not path.startswith("/api/agents"):
             continue
         for method in operations:
             for theirs_id in (run_id, running):
