@@ -47,8 +47,9 @@ class Request:
         headers.pop("Content-Type", None)
         body = _parsed(given["-d"][0]) if given["-d"] else None
         method = given["-X"][0] if given["-X"] else "GET" if body is None else "POST"
-        query = tuple(tuple(each.split("=", 1)) for each in given["--data-urlencode"])
-        return cls(method, urlsplit(address).path, query, headers, body)  # type: ignore[arg-type]
+        parted = (each.partition("=") for each in given["--data-urlencode"])
+        query = tuple((name, value) for name, _, value in parted)
+        return cls(method, urlsplit(address).path, query, headers, body)
 
     @property
     def curl(self) -> str:

@@ -121,7 +121,7 @@ async def test_an_end_that_was_not_heard_of_is_invisible(
         f"SELECT pg_terminate_backend(pid{', 10000' if gone else ''}) FROM ({OURS}) AS ours",
     )
     if not gone:
-        time.sleep(0.002)  # noqa: ASYNC251
+        time.sleep(0.002)  # noqa: ASYNC251 - the loop must not hear of it
     rows = await asyncio.gather(*(database.write(again, {"number": n}) for n in range(1, 9)))
     assert [row["number"] for (row,) in rows] == list(range(1, 9))
     assert await numbers(admin) == [0] * 4 + list(range(1, 9))
