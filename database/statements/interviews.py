@@ -5,7 +5,6 @@ from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     Date,
     DateTime,
@@ -14,23 +13,20 @@ from sqlalchemy import (
     Text,
     and_,
     case,
-    column,
-    delete,
     func,
     null,
     select,
     text,
-    true,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.types import TypeEngine
 
 from database.compiled import Compiled
 from database.models import Company, Interview, InterviewSkill, Role, Skill, table_of
 from database.statements.json import nested, object_of
 from database.statements.pages import Sort, sorted_page
-from database.statements.records import DOCUMENT, added, changed, shown_of, shown_once, value
+from database.statements.records import added, changed, shown_of, shown_once, value
+from database.statements.skill_links import dropped, link_fields, linked
 
 _interviews, _interview = table_of(Interview), table_of(Interview).c
 _companies, _roles = table_of(Company), table_of(Role)
@@ -45,11 +41,7 @@ GIVEN = tuple(
 )
 """Columns that a request may fill."""
 
-_LINKED = tuple(
-    name
-    for name in _links.columns.keys()  # noqa: SIM118 - as above
-    if name not in ("interview_id", "created_at", "updated_at")
-)
+_LINKED = link_fields(_links)
 
 
 def _is_own(source: FromClause) -> ColumnElement[bool]:
@@ -88,27 +80,6 @@ def _shown(source: FromClause, links: FromClause = _links) -> Select[Any]:
     )
 
 
-def _given_skills(name: str) -> FromClause:
-    """The skills of the document, as rows."""
-    columns = [column(each, _links.c[each].type) for each in _LINKED]
-    records = func.jsonb_populate_recordset(text(f"NULL::{_links.name}"), DOCUMENT["skills"])
-    return records.table_valued(*columns, name=name)
-
-
-def _linked(made: CTE) -> Any:
-    """Insert the skills of the document, or change those that are there."""
-    given = _given_skills("skills_given")
-    inserted = pg_insert(_links).from_select(
-        ["interview_id", *_LINKED],
-        select(made.c.interview_id, *given.c).select_from(made.join(given, true())),
-        include_defaults=False,
-    )
-    changed = {name: inserted.excluded[name] for name in _LINKED if name != "skill_id"}
-    return inserted.on_conflict_do_update(
-        index_elements=["interview_id", "skill_id"], set_={**changed, "updated_at": func.now()}
-    ).returning(_links)
-
-
 READ_INTERVIEW = Compiled(object_of(_shown(_interviews).where(_is_living(_interviews))))
 
 LOCK_INTERVIEW = Compiled(
@@ -117,7 +88,7 @@ LOCK_INTERVIEW = Compiled(
 """An interview that nobody changes until the transaction ends."""
 
 _made = added(_interviews, GIVEN, {"owner_id": value(_interview.owner_id)})
-_made_with = partial(_shown, links=_linked(_made).cte("linked"))
+_made_with = partial(_shown, links=linked(_links, _made))
 
 CREATE_INTERVIEW = shown_of(_made, _made_with)
 CREATE_INTERVIEW_ONCE = shown_once(_made, _made_with)
@@ -127,16 +98,9 @@ _changed = changed(_interviews, GIVEN, _is_living)
 CHANGE_INTERVIEW = shown_of(_changed, _shown)
 """Change the fields that the document has, but not the skills."""
 
-_kept = _linked(_changed).cte("kept")
-_dropped = (
-    delete(_links)
-    .where(
-        _links.c.interview_id == _changed.c.interview_id,
-        _links.c.skill_id.not_in(select(_given_skills("asked").c.skill_id)),
-    )
-    .cte("dropped")
+CHANGE_INTERVIEW_AND_SKILLS = Compiled(
+    object_of(_shown(_changed, linked(_links, _changed))).add_cte(dropped(_links, _changed))
 )
-CHANGE_INTERVIEW_AND_SKILLS = Compiled(object_of(_shown(_changed, _kept)).add_cte(_dropped))
 """The same, and replace the skills with those of the document.
 
 The interview must be locked before: a statement does not see skills that are added while it waits.

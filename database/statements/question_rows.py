@@ -25,6 +25,7 @@ from sqlalchemy import (
 from database.models import LibraryUse, Question, QuestionSkill, Skill, table_of
 from database.statements.json import nested
 from database.statements.records import value
+from database.statements.skill_links import link_fields
 
 questions, links = table_of(Question), table_of(QuestionSkill)
 uses, skills = table_of(LibraryUse), table_of(Skill)
@@ -36,7 +37,7 @@ _PLAIN = tuple(
     for name in questions.columns.keys()  # noqa: SIM118 - columns iterate over themselves
     if name not in (*_HIDDEN, *_COUNTERS)
 )
-LINKED = ("skill_id", "is_primary_skill", "skill_importance", "required_proficiency")
+LINKED = link_fields(links)
 """Columns of a linked skill that a request may fill."""
 
 _ONE: ColumnElement[int] = literal_column("1")

@@ -8,20 +8,17 @@ from functools import partial
 
 from sqlalchemy import (
     ARRAY,
-    CTE,
     ColumnElement,
     FromClause,
     Integer,
     and_,
     bindparam,
     case,
-    column,
     delete,
     false,
     func,
     or_,
     select,
-    text,
     true,
     update,
 )
@@ -29,7 +26,6 @@ from sqlalchemy.dialects.postgresql import insert
 
 from database.compiled import Compiled
 from database.statements.question_rows import (
-    LINKED,
     OWNER,
     QUESTION_ID,
     is_entry,
@@ -43,6 +39,7 @@ from database.statements.question_rows import (
     with_id,
 )
 from database.statements.records import DOCUMENT, added, changed, shown_of, shown_once, value
+from database.statements.skill_links import dropped, linked
 
 _question = questions.c
 
@@ -62,33 +59,8 @@ GIVEN = tuple(
 _COPIED = ("phrasings", "embedding", *GIVEN)
 
 
-def _given_skills(name: str) -> FromClause:
-    """The skills of the document, as rows."""
-    columns = [column(each, links.c[each].type) for each in LINKED]
-    records = func.jsonb_populate_recordset(text(f"NULL::{links.name}"), DOCUMENT["skills"])
-    return records.table_valued(*columns, name=name)
-
-
-def _linked(made: CTE) -> CTE:
-    """Link the skills of the document, or change the links that are there."""
-    given = _given_skills("skills_given")
-    inserted = insert(links).from_select(
-        ["question_id", *LINKED],
-        select(made.c.question_id, *given.c).select_from(made.join(given, true())),
-        include_defaults=False,
-    )
-    new = {name: inserted.excluded[name] for name in LINKED if name != "skill_id"}
-    return (
-        inserted.on_conflict_do_update(
-            index_elements=["question_id", "skill_id"], set_={**new, "updated_at": func.now()}
-        )
-        .returning(links)
-        .cte("linked")
-    )
-
-
 _made = added(questions, GIVEN, {"owner_id": OWNER, "embedding": value(_question.embedding)})
-_shown_with = partial(shown, linked=_linked(_made))
+_shown_with = partial(shown, linked=linked(links, _made))
 
 CREATE_QUESTION = shown_of(_made, _shown_with)
 CREATE_QUESTION_ONCE = shown_once(_made, _shown_with)
@@ -130,15 +102,9 @@ CHANGE_QUESTION = Compiled(with_id(shown(_changed)))
 ``embedding`` belongs to the document's text, and is null where it has none.
 """
 
-_dropped = (
-    delete(links)
-    .where(
-        links.c.question_id == _changed.c.question_id,
-        links.c.skill_id.not_in(select(_given_skills("asked").c.skill_id)),
-    )
-    .cte("dropped")
+CHANGE_QUESTION_AND_SKILLS = Compiled(
+    with_id(shown(_changed, linked(links, _changed))).add_cte(dropped(links, _changed))
 )
-CHANGE_QUESTION_AND_SKILLS = Compiled(with_id(shown(_changed, _linked(_changed))).add_cte(_dropped))
 """The same, and replace the skills with those of the document.
 
 The question must be locked before: a statement does not see links that are made while it waits.

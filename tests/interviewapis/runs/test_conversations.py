@@ -1,7 +1,6 @@
 """Questions that build on each other."""
 
 import asyncio
-import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -382,22 +381,3 @@ async def test_deleting_a_conversation_stops_and_removes_its_answers(asker: Aske
     for method in ("GET", "DELETE"):
         again = await asker.client.request(method, f"{CONVERSATIONS}/{made['conversation_id']}")
         assert_problem(again, 404, "not_found")
-
-
-# Routing
-
-
-async def test_a_follow_up_is_for_who_answered_last(asker: Asker) -> None:
-    made = await begin(asker)
-    conversation_id = made["conversation_id"]
-    await asker.completed(
-        question="Our bank wants off its mainframe. How do you begin?",
-        conversation_id=conversation_id,
-        agent="product_manager",
-    )
-    follow_up = await asker.completed(
-        question="And who pays?", conversation_id=conversation_id, agent=None
-    )
-    routing = json.loads((await asker.row(follow_up))["routing"])
-    assert (routing["selected_agent"], routing["decided_by"]) == ("product_manager", "classifier")
-    assert asker.models.asked_for("RoutingReply") == []
