@@ -1,7 +1,7 @@
 """Makes, changes and deletes the rows of a resource; what several slices do alike."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 from uuid import UUID
@@ -16,8 +16,11 @@ from database.statements.records import FIND_KEY
 from interviewapis.conditional import entity_tag, require_match
 from interviewapis.errors import Conflict, KeyReused, Problem
 
-Problems = Mapping[str, Problem]
-"""What to tell when a constraint of that name is violated."""
+Problems = Mapping[str, Callable[[], Problem]]
+"""Makes what to tell when a constraint of that name is violated.
+
+Anew each time: an exception that is raised twice keeps the frames of both requests.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +158,11 @@ async def _matches(
 
 def told(violated: ConstraintViolated, problems: Problems) -> Problem:
     """The problem that a constraint stands for."""
-    return problems.get(violated.constraint) or Conflict(
-        "It contradicts what is there. Read it again, and send what fits."
-    )
+    return problems.get(violated.constraint, _contradiction)()
+
+
+def _contradiction() -> Problem:
+    return Conflict("It contradicts what is there. Read it again, and send what fits.")
 
 
 def made_response(made: Made, location: str) -> Response:

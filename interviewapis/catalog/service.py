@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +30,7 @@ from interviewapis.errors import (
     Problem,
 )
 from interviewapis.pagination import PageQuery
-from interviewapis.records import Made, OnceKey
+from interviewapis.records import Made, OnceKey, Problems
 
 SHORTEST_PATTERN = 3
 """Characters from which an index of trigrams finds a text anywhere; less would be a scan."""
@@ -48,7 +49,7 @@ class Kind:
     name: str
     path: str
     statements: Noun
-    problems: Mapping[str, Problem] = field(default_factory=dict)
+    problems: Problems = field(default_factory=dict)
 
 
 def _taken(name: str) -> Problem:
@@ -59,17 +60,17 @@ COMPANY = Kind(
     "Company",
     "/api/companies",
     COMPANIES,
-    {"companies_company_name_key": _taken("Company")},
+    {"companies_company_name_key": partial(_taken, "Company")},
 )
-ROLE = Kind("Role", "/api/roles", ROLES, {"roles_role_name_key": _taken("Role")})
+ROLE = Kind("Role", "/api/roles", ROLES, {"roles_role_name_key": partial(_taken, "Role")})
 SKILL = Kind(
     "Skill",
     "/api/skills",
     SKILLS,
     {
-        "skills_skill_name_key": _taken("Skill"),
-        "skills_parent_skill_id_fkey": NotFound("Parent skill not found"),
-        "skills_parent_is_another_check": BadRequest("A skill can't be its own parent"),
+        "skills_skill_name_key": partial(_taken, "Skill"),
+        "skills_parent_skill_id_fkey": partial(NotFound, "Parent skill not found"),
+        "skills_parent_is_another_check": partial(BadRequest, "A skill can't be its own parent"),
     },
 )
 

@@ -1,5 +1,6 @@
 """Questions that were asked in an interview."""
 
+from functools import partial
 from uuid import UUID
 
 from database.engine import Database
@@ -13,19 +14,19 @@ from database.statements.interview_questions import (
     UNLINK_QUESTION,
 )
 from interviewapis import records
-from interviewapis.errors import BadRequest, NotFound, Problem
+from interviewapis.errors import BadRequest, NotFound
 from interviewapis.interviews.asked_schemas import AskedCreate, AskedUpdate
 from interviewapis.interviews.parts import Part, missing
-from interviewapis.records import Made, OnceKey
+from interviewapis.records import Made, OnceKey, Problems
 
 ASKED = Part("Question", "question_id", LIST_ASKED, READ_ASKED, LOCK_ASKED, UNLINK_QUESTION)
 
-_PROBLEMS: dict[str, Problem] = {
-    "interview_questions_interview_id_question_id_key": BadRequest(
-        "Question is already linked to this interview"
+_PROBLEMS: Problems = {
+    "interview_questions_interview_id_question_id_key": partial(
+        BadRequest, "Question is already linked to this interview"
     ),
-    "interview_questions_round_id_fkey": NotFound("Round not found"),
-    "interview_questions_question_id_fkey": NotFound("Question not found"),
+    "interview_questions_round_id_fkey": partial(NotFound, "Round not found"),
+    "interview_questions_question_id_fkey": partial(NotFound, "Question not found"),
 }
 
 

@@ -1,5 +1,6 @@
 """Rounds of an interview."""
 
+from functools import partial
 from uuid import UUID
 
 from database.engine import Database
@@ -43,7 +44,6 @@ async def create(
     own = {"owner_id": owner_id, "interview_id": interview_id}
     document = body.model_dump_json()
     once = OnceKey.of(owner_id, key, "POST", f"/api/interviews/{interview_id}/rounds", document)
-    taken = _taken(body.round_number)
     while True:
         try:
             made = await records.make(
@@ -52,12 +52,12 @@ async def create(
                 CREATE_ROUND_ONCE,
                 {**own, "document": document},
                 once,
-                {_NUMBER: taken},
+                {_NUMBER: partial(_taken, body.round_number)},
             )
-        except BadRequest as problem:
+        except BadRequest:
             # Somebody else's round came first to the number that this one was to get. It comes
             # later then; each time that this happens, one of them is done.
-            if problem is not taken or body.round_number is not None:
+            if body.round_number is not None:
                 raise
         else:
             break
@@ -91,7 +91,7 @@ async def update(
         CHANGE_ROUND,
         {**one, "document": body.model_dump_json(exclude_unset=True)},
         if_match,
-        {_NUMBER: _taken(body.round_number)},
+        {_NUMBER: partial(_taken, body.round_number)},
     )
     if changed is None:
         raise await missing(database, ROUND.name, one)

@@ -1,5 +1,6 @@
 """Interviews: reading pages of them, making, changing, hiding and restoring one."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -158,13 +159,19 @@ def _own(owner_id: UUID, interview_id: int) -> dict[str, Any]:
 
 def _problems(body: InterviewCreate | InterviewUpdate) -> Problems:
     return {
-        "interviews_company_id_fkey": NotFound(f"Company with ID {body.company_id} not found"),
-        "interviews_role_id_fkey": NotFound(f"Role with ID {body.role_id} not found"),
-        "interviews_cv_version_id_fkey": NotFound("CV version not found"),
-        "interview_skills_skill_id_fkey": NotFound("Skill not found"),
-        "interviews_final_not_before_first_check": _ends_early(body, "final_interview_date"),
-        "interviews_deadline_not_before_offer_check": _ends_early(body, "offer_deadline"),
+        "interviews_company_id_fkey": partial(_unknown, "Company", body.company_id),
+        "interviews_role_id_fkey": partial(_unknown, "Role", body.role_id),
+        "interviews_cv_version_id_fkey": partial(NotFound, "CV version not found"),
+        "interview_skills_skill_id_fkey": partial(NotFound, "Skill not found"),
+        "interviews_final_not_before_first_check": partial(
+            _ends_early, body, "final_interview_date"
+        ),
+        "interviews_deadline_not_before_offer_check": partial(_ends_early, body, "offer_deadline"),
     }
+
+
+def _unknown(what: str, number: int | None) -> NotFound:
+    return NotFound(f"{what} with ID {number} not found")
 
 
 def _ends_early(body: InterviewCreate | InterviewUpdate, end: str) -> InvalidField:

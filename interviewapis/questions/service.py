@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from interviewapis.questions.schemas import QuestionCreate, QuestionUpdate
 from interviewapis.records import Made, OnceKey, Problems
 
 PATH = "/api/questions"
-PROBLEMS: Problems = {"question_skills_skill_id_fkey": NotFound("Skill not found")}
+PROBLEMS: Problems = {"question_skills_skill_id_fkey": partial(NotFound, "Skill not found")}
 
 
 @dataclass(frozen=True, slots=True)
