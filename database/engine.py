@@ -147,6 +147,7 @@ class Database:
         A connection that died while it was idle is replaced unseen.
 
         Raises:
+            ConstraintViolated: nothing was committed.
             DatabaseUnavailable: the connection was lost; nothing was committed, or, when it was
                 lost during the commit itself, nobody can tell.
         """

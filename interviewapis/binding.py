@@ -6,7 +6,9 @@ is wrong or unusual (a repeated parameter, another content type, a value that do
 goes FastAPI's own way, from the beginning, and gets FastAPI's answer.
 """
 
+import json
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from typing import Annotated, Any, Final
 
 import orjson
@@ -17,6 +19,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.requests import ClientDisconnect
 
 from interviewapis.dependencies import find_caller, find_services
+from interviewapis.errors import MalformedBody
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 Validate = Callable[[Any], Any]
@@ -39,6 +42,8 @@ class DirectRoute(APIRoute):
             try:
                 values = await binding.values(request)
             except _UNUSUAL:
+                if binding.reads_body:
+                    await _require_utf_8(request)
                 # What was read of the body is kept in the request.
                 return await usual(request)
             response: Response = await endpoint(**values)
@@ -73,6 +78,11 @@ class _Binding:
         )
         other = declared.cookie_params or declared.response_param_name
         return cls(declared) if plain and models and not other else None
+
+    @property
+    def reads_body(self) -> bool:
+        """Whether requests have a body."""
+        return self._body is not None
 
     async def values(self, request: Request) -> dict[str, Any]:
         """What to call the handler with.
@@ -136,3 +146,10 @@ async def _plain_json(request: Request) -> Any:
         raise ValueError
     # Stricter than FastAPI's parser, so nothing passes here that would not pass there.
     return orjson.loads(await request.body())
+
+
+async def _require_utf_8(request: Request) -> None:
+    # FastAPI has it read by json.loads, which takes UTF-16 and UTF-32 too, against RFC 8259.
+    with suppress(ClientDisconnect):
+        if not json.detect_encoding(await request.body()).startswith("utf-8"):
+            raise MalformedBody("The body can't be read. Send JSON in UTF-8.")

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from interviewapis.errors import InvalidField, PreconditionFailed
 
 ETAG_HEADER = {"ETag": "Names this state of it; for `If-None-Match` and `If-Match`."}
-"""What OpenAPI tells of it."""
+"""What OpenAPI tells of it; of reads that have it, it tells of 304 by itself."""
 
 _TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')
 _TAG_VALUE = re.compile(r'"[^"]*"')

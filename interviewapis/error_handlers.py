@@ -9,12 +9,15 @@ from typing import Any
 import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
 from database.errors import DatabaseUnavailable
 from interviewapis.errors import FieldError, Problem
+from interviewapis.headers import IDEMPOTENCY_KEY
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +32,8 @@ _DETAILS = {
     405: "This method is not possible here; the header Allow names those that are.",
 }
 _NOT_AN_OBJECT = ("model_attributes_type", "model_type", "dict_type")
+_DAY = "must be a date like 2026-01-31"
+_MOMENT = "must be a date with time and offset, like 2026-01-05T09:30:00Z"
 _SENTENCES = {
     "missing": "is required",
     "extra_forbidden": "unknown field; remove it",
@@ -44,14 +49,18 @@ _SENTENCES = {
     "bool_type": "must be true or false",
     "bool_parsing": "must be true or false",
     "finite_number": "must be a finite number",
-    "date_from_datetime_parsing": "must be a date like 2026-01-31",
-    "date_parsing": "must be a date like 2026-01-31",
-    "date_type": "must be a date like 2026-01-31",
+    "date_from_datetime_parsing": _DAY,
+    "date_parsing": _DAY,
+    "date_type": _DAY,
+    "datetime_from_date_parsing": _MOMENT,
+    "datetime_object_invalid": _MOMENT,
+    "datetime_parsing": _MOMENT,
+    "timezone_aware": _MOMENT,
     "tuple_type": "must be a list",
     "uuid_parsing": "must be a UUID",
     "uuid_type": "must be a UUID",
-    "string_pattern_mismatch": "must match {pattern}",
     "int_parsing": "must be a whole number",
+    "int_parsing_size": "has too many digits",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "may be at most {le}",
     "too_long": "may have at most {max_length} entries",
@@ -68,6 +77,7 @@ def problem_response(
     fields: Sequence[FieldError] = (),
     retry_after: float | None = None,
     retryable: bool | None = None,
+    hint: str | None = None,
     headers: dict[str, str] | None = None,
 ) -> Response:
     """Build a problem response. ``detail`` is what the documents' clients read."""
@@ -79,6 +89,8 @@ def problem_response(
         "code": code,
         "request_id": request_id,
     }
+    if hint:
+        body["hint"] = hint
     if fields:
         body["errors"] = [{"field": each.field, "message": each.message} for each in fields]
     if retryable is not None:
@@ -111,6 +123,8 @@ async def _problem(request: Request, error: Exception) -> Response:
         fields=error.fields,
         retry_after=error.retry_after,
         retryable=error.retryable,
+        hint=error.hint,
+        headers={"WWW-Authenticate": "Bearer"} if error.status == HTTPStatus.UNAUTHORIZED else None,
     )
 
 
@@ -121,7 +135,9 @@ async def _invalid(request: Request, error: Exception) -> Response:
         return problem_response(
             _request_id(request), 400, "malformed_request", "The body is not valid JSON."
         )
-    fields = [FieldError(_path(part["loc"], error.body), _sentence(part)) for part in parts]
+    fields = [
+        FieldError(_path(part["loc"], error.body), _sentence(part, request)) for part in parts
+    ]
     detail = "; ".join(f"{each.field}: {each.message}" for each in fields[:3])
     if len(fields) > 3:
         detail += f"; and {len(fields) - 3} more"
@@ -147,15 +163,34 @@ def _steps(location: Sequence[Any], value: Any) -> Iterator[Any]:
         yield step
 
 
-def _sentence(part: dict[str, Any]) -> str:
-    kind = part["type"]
+def _sentence(part: dict[str, Any], request: Request) -> str:
+    kind, values = part["type"], part.get("ctx", {})
     if kind in _NOT_AN_OBJECT:
         if part["loc"] == ("body",):
             return "must be a JSON object, sent with Content-Type: application/json"
         return "must be an object"
+    if kind == "extra_forbidden" and part["loc"][0] == "query":
+        return f"unknown parameter; this address takes {_parameters(request)}"
+    if kind == "string_too_short" and values["min_length"] == 1:
+        return "must not be empty; white space at both ends does not count"
     if sentence := _SENTENCES.get(kind):
-        return sentence.format_map(part.get("ctx", {}))
+        return sentence.format_map({name: _plain(value) for name, value in values.items()})
     return str(part["msg"]).removeprefix("Value error, ")
+
+
+def _plain(value: Any) -> Any:
+    """A bound as its reader would write it: Pydantic has those of numbers as floats."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _parameters(request: Request) -> str:
+    """What may stand behind ``?`` at the address of a request."""
+    names: list[str] = []
+    for field in request.scope["route"].dependant.query_params:
+        model = field.field_info.annotation
+        is_model = isinstance(model, type) and issubclass(model, BaseModel)
+        names += model.model_fields if is_model else [field.alias]
+    return ", ".join(names) or "none"
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -184,13 +219,29 @@ def _methods_of(request: Request) -> list[str]:
 
 
 async def _database(request: Request, error: Exception) -> Response:
+    detail = f"{error} Try again in a moment."
+    if _might_do_twice(request):
+        detail += (
+            " Look first whether it was done all the same, as may be when a connection breaks; "
+            "under an Idempotency-Key it is done only once, however often you send it."
+        )
     return problem_response(
         _request_id(request),
         503,
         "database_unavailable",
-        f"{error} Try again in a moment.",
+        detail,
         retry_after=DATABASE_RETRY_SECONDS,
         retryable=True,
+    )
+
+
+def _might_do_twice(request: Request) -> bool:
+    """Whether a request came without the key under which it could be sent again safely."""
+    route = request.scope.get("route")
+    return (
+        isinstance(route, APIRoute)
+        and any(each.alias == IDEMPOTENCY_KEY for each in route.dependant.header_params)
+        and IDEMPOTENCY_KEY not in request.headers
     )
 
 

@@ -2,6 +2,7 @@
 
 Problem
 ├── BadRequest          400
+├── MalformedBody       400
 ├── Unauthorized        401
 ├── Forbidden           403
 ├── NotFound            404
@@ -9,13 +10,22 @@ Problem
 ├── PreconditionFailed  412
 ├── KeyReused           422
 ├── InvalidField        422, with the field
+├── TooManyRequests     429, with Retry-After
 ├── Unavailable         503, with Retry-After
 └── RunFailed           an answer that failed; status by its code
 """
 
+import math
+import time
 from dataclasses import dataclass
+from typing import Self
 
 from agents.contracts import AnswerFailed, FailureCode
+
+_SIGN_IN = (
+    "Send Authorization: Bearer with a token from POST /api/auth/login, or with a key from "
+    "POST /api/user/api-keys."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,7 @@ class Problem(Exception):  # noqa: N818 - the term of RFC 9457
 
     Args:
         detail: What is wrong and what to do next.
+        hint: What to do next, where documents prescribe the words of ``detail``.
     """
 
     status = 500
@@ -43,8 +54,10 @@ class Problem(Exception):  # noqa: N818 - the term of RFC 9457
         retry_after: float | None = None,
         retryable: bool | None = None,
         fields: tuple[FieldError, ...] = (),
+        hint: str | None = None,
     ) -> None:
         super().__init__(detail)
+        self.hint = hint
         self.fields = fields
         self.detail = detail
         self.retry_after = retry_after
@@ -58,11 +71,28 @@ class BadRequest(Problem):
     code = "bad_request"
 
 
+class MalformedBody(Problem):
+    """A body that can't be read."""
+
+    status = 400
+    code = "malformed_request"
+
+
 class Unauthorized(Problem):
     """Nobody is known to be asking."""
 
     status = 401
     code = "unauthorized"
+
+    @classmethod
+    def without_credentials(cls) -> Self:
+        """The refusal of a request that came without, where it needs some."""
+        return cls("Not authenticated", hint=_SIGN_IN)
+
+    @classmethod
+    def with_bad_credentials(cls) -> Self:
+        """The refusal of a token or key that is not, or no longer, good."""
+        return cls("Could not validate credentials", hint=_SIGN_IN)
 
 
 class Forbidden(Problem):
@@ -112,6 +142,20 @@ class InvalidField(Problem):
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message}", fields=(FieldError(field, message),))
+
+
+class TooManyRequests(Problem):
+    """Somebody has tried too often."""
+
+    status = 429
+    code = "too_many_requests"
+
+    @classmethod
+    def until(cls, moment: float) -> Self:
+        """The refusal of another attempt before a moment, in seconds since 1970."""
+        seconds = max(1, math.ceil(moment - time.time()))
+        wait = f"{seconds} seconds" if seconds < 120 else f"{math.ceil(seconds / 60)} minutes"
+        return cls(f"Too many attempts. Try again in {wait}.", retry_after=seconds, retryable=True)
 
 
 class Unavailable(Problem):

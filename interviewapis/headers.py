@@ -6,10 +6,12 @@ from fastapi import Header
 
 from interviewapis.fields import IdempotencyKey
 
+IDEMPOTENCY_KEY = "Idempotency-Key"
+
 KeyHeader = Annotated[
     IdempotencyKey | None,
     Header(
-        alias="Idempotency-Key",
+        alias=IDEMPOTENCY_KEY,
         description="Made by you, for one request. The same key with the same request gives the "
         "same answer, and makes a thing only once, however often it is sent.",
     ),

@@ -1,4 +1,6 @@
-"""What every server does now and then: folds counts, and forgets old idempotency keys."""
+"""What every server does now and then: folds counts, forgets old idempotency keys, and settles the
+practice that nobody goes on with.
+"""
 
 import asyncio
 import logging
@@ -6,6 +8,8 @@ from datetime import timedelta
 
 from database.engine import Database
 from database.errors import DatabaseUnavailable
+from database.statements.practice_attempts import LAPSE_ATTEMPTS
+from database.statements.practice_sessions import ABANDON_IDLE, IDLE_FOR
 from database.statements.statistics import DROP_EMPTY, FOLD_CHANGES, FORGET_KEYS
 
 logger = logging.getLogger(__name__)
@@ -25,6 +29,9 @@ MOST_KEYS = 1_000
 KEYS_LIVE = timedelta(hours=48)
 """How long a request can be repeated under its key."""
 
+MOST_SETTLED = 1_000
+"""Practice interviews, or answers, that one statement settles."""
+
 
 async def keep_tidy(database: Database) -> None:
     """Tidy up again and again; never returns.
@@ -41,7 +48,7 @@ async def keep_tidy(database: Database) -> None:
             pause = BUSY_SECONDS
             if type(error) is not told:
                 logger.warning(
-                    "counts were not folded, or old idempotency keys not deleted: %s",
+                    "counts were not folded, or what is over not put away: %s",
                     error,
                     exc_info=not isinstance(error, DatabaseUnavailable),
                 )
@@ -51,7 +58,7 @@ async def keep_tidy(database: Database) -> None:
 
 
 async def tidy(database: Database) -> float:
-    """Fold counts and forget keys, so many that no statement takes long.
+    """Fold counts, forget keys and settle practice, so much that no statement takes long.
 
     Returns:
         Seconds until there is more to do.
@@ -61,9 +68,24 @@ async def tidy(database: Database) -> float:
     """
     folded = await fold(database)
     (row,) = await database.rows(FORGET_KEYS, {"age": KEYS_LIVE, "most": MOST_KEYS})
-    if folded == MOST_CHANGES or row["forgotten"] == MOST_KEYS:
+    settled = await settle_practice(database)
+    if folded == MOST_CHANGES or row["forgotten"] == MOST_KEYS or settled >= MOST_SETTLED:
         return 0
     return BUSY_SECONDS if folded else IDLE_SECONDS
+
+
+async def settle_practice(database: Database) -> int:
+    """Have interviews that were left alone count as abandoned, and answers whose judging was cut
+    off as not judged; how many they were.
+
+    Raises:
+        DatabaseUnavailable: those that are left are settled later.
+    """
+    most = {"most": MOST_SETTLED}
+    (left,) = await database.rows(ABANDON_IDLE, {"age": IDLE_FOR, **most})
+    (cut_off,) = await database.rows(LAPSE_ATTEMPTS, most)
+    settled: int = left["abandoned"] + cut_off["lapsed"]
+    return settled
 
 
 async def fold(database: Database) -> int:

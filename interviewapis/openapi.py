@@ -6,6 +6,8 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic import BaseModel
 
+from interviewapis.conditional import ETAG_HEADER
+
 
 class ProblemField(BaseModel):
     """One thing that is wrong with one field."""
@@ -23,19 +25,22 @@ class ProblemResponse(BaseModel):
     detail: str
     code: str
     request_id: str
+    hint: str | None = None
     errors: list[ProblemField] | None = None
     retryable: bool | None = None
 
 
 _MEANINGS = {
     400: "The body is not valid JSON, or `detail` says what is wrong.",
-    401: "Without sign-in only you at this machine may ask.",
-    403: "You may see it, but not do this with it.",
+    401: "Nobody knows who you are: send a token or a key, or ask from the server's own machine.",
+    403: "You may not do this: it is somebody else's, the key lacks the scope, or the account is "
+    "inactive.",
     404: "There is no such thing, or it is somebody else's.",
     409: "It does not go together with what is there; `detail` says why.",
     412: "It has changed since you read it.",
     413: "The body is too large.",
     422: "A field has a value that is not allowed; `errors` names it.",
+    429: "Too many attempts; `Retry-After` says when to go on.",
     500: "Something went wrong on our side.",
     502: "The model server failed, or refused the request.",
     503: "Not now; `Retry-After` says when.",
@@ -77,12 +82,13 @@ def returns(
     return {status: response}
 
 
-MADE_HEADERS = {
-    "Location": "Path of what was made.",
-    "ETag": "Names this state of it; for `If-Match`.",
+NEW_HEADERS = ETAG_HEADER | {"Location": "Path of what was made."}
+"""What OpenAPI tells of the headers of a 201."""
+
+MADE_HEADERS = NEW_HEADERS | {
     "Idempotency-Replayed": "`true` when an earlier request with the same key made it.",
 }
-"""What OpenAPI tells of the headers of a 201."""
+"""The same, where requests may come with an ``Idempotency-Key``."""
 
 
 def returns_nothing(description: str) -> Responses:
@@ -91,15 +97,28 @@ def returns_nothing(description: str) -> Responses:
 
 
 def problems(*statuses: int) -> Responses:
-    """Describe the problems that an operation can answer with."""
+    """Describe the problems that an operation can answer with.
+
+    Whoever has to say who they are may turn out to be somebody who may not do it: 401 brings 403.
+    """
+    every = sorted({*statuses, 403} if 401 in statuses else statuses)
     schema = {"$ref": "#/components/schemas/ProblemResponse"}
     return {
         status: {
             "description": _MEANINGS[status],
             "content": {"application/problem+json": {"schema": schema}},
         }
-        for status in statuses
+        for status in every
     }
+
+
+_IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "`ETag` of what you have already; if nothing has changed, the answer is 304.",
+}
 
 
 def describe(app: FastAPI) -> None:
@@ -113,10 +132,24 @@ def describe(app: FastAPI) -> None:
             schemas.update(_schema_of(ProblemResponse))
             for name in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(name, None)
+            for operations in document["paths"].values():
+                if "get" in operations:
+                    _describe_304(operations["get"])
             app.openapi_schema = document
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _describe_304(read: dict[str, Any]) -> None:
+    """Of a read whose answer has a tag, tell what ``conditional.seen`` does with it."""
+    headers = read["responses"].get("200", {}).get("headers", {})
+    if "ETag" in headers:
+        read.setdefault("parameters", []).append(_IF_NONE_MATCH)
+        read["responses"]["304"] = {
+            "description": "You have it already, as `If-None-Match` says.",
+            "headers": {"ETag": headers["ETag"]},
+        }
 
 
 def _schema_of(model: type[BaseModel]) -> dict[str, Any]:

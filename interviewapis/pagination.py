@@ -8,10 +8,10 @@ from pydantic import Field
 from starlette.responses import Response
 
 from database.models import LARGEST_INTEGER
-from interviewapis.conditional import seen
+from interviewapis.conditional import ETAG_HEADER, seen
 from interviewapis.fields import PLAIN_DIGITS, RequestModel
 
-PAGE_HEADERS = {
+PAGE_HEADERS = ETAG_HEADER | {
     "X-Total-Count": "How many there are on all pages, like `total`.",
     "Link": "Addresses of other pages: `first`, `prev`, `next`, `last`, as far as there are any "
     "(RFC 8288).",
@@ -23,10 +23,10 @@ class PageQuery(RequestModel):
     """Which part of a list to show."""
 
     skip: Annotated[
-        int, PLAIN_DIGITS, Field(ge=0, le=LARGEST_INTEGER, description="How many to leave out.")
+        int, Field(ge=0, le=LARGEST_INTEGER, description="How many to leave out."), PLAIN_DIGITS
     ] = 0
     limit: Annotated[
-        int, PLAIN_DIGITS, Field(ge=1, le=100, description="How many to show at most.")
+        int, Field(ge=1, le=100, description="How many to show at most."), PLAIN_DIGITS
     ] = 20
 
 
@@ -62,7 +62,8 @@ def _links(request: Request, query: PageQuery, total: int) -> list[str]:
     last = max(0, (total - 1) // query.limit * query.limit)
     pages = {
         "first": 0 if query.skip else None,
-        "prev": max(0, query.skip - query.limit) if query.skip else None,
+        # From beyond the end, back to where there is something.
+        "prev": min(max(0, query.skip - query.limit), last) if query.skip and total else None,
         "next": query.skip + query.limit if query.skip + query.limit < total else None,
         "last": last if query.skip < last else None,
     }

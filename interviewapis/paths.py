@@ -15,23 +15,27 @@ ConversationId = Annotated[
 ]
 
 CompanyId = Annotated[
-    int, PLAIN_DIGITS, Path(ge=1, le=LARGEST_INTEGER, description="Id of the company.")
+    int, Path(ge=1, le=LARGEST_INTEGER, description="Id of the company."), PLAIN_DIGITS
 ]
 
-RoleId = Annotated[int, PLAIN_DIGITS, Path(ge=1, le=LARGEST_INTEGER, description="Id of the role.")]
+RoleId = Annotated[int, Path(ge=1, le=LARGEST_INTEGER, description="Id of the role."), PLAIN_DIGITS]
 
 SkillId = Annotated[
-    int, PLAIN_DIGITS, Path(ge=1, le=LARGEST_INTEGER, description="Id of the skill.")
+    int, Path(ge=1, le=LARGEST_INTEGER, description="Id of the skill."), PLAIN_DIGITS
 ]
 
 InterviewId = Annotated[
-    int, PLAIN_DIGITS, Path(ge=1, le=LARGEST_INTEGER, description="Id of the interview.")
+    int, Path(ge=1, le=LARGEST_INTEGER, description="Id of the interview."), PLAIN_DIGITS
 ]
 
 RoundId = Annotated[
-    int, PLAIN_DIGITS, Path(ge=1, le=LARGEST_INTEGER, description="Id of the round.")
+    int, Path(ge=1, le=LARGEST_INTEGER, description="Id of the round."), PLAIN_DIGITS
 ]
 
 QuestionId = Annotated[
-    int, PLAIN_DIGITS, Path(ge=1, le=LARGEST_INTEGER, description="Id of the question.")
+    int, Path(ge=1, le=LARGEST_INTEGER, description="Id of the question."), PLAIN_DIGITS
 ]
+
+PracticeId = Annotated[UUID, Path(description="Id of the practice interview.")]
+
+PracticeQuestionId = Annotated[UUID, Path(description="Id of the question in the interview.")]

@@ -84,10 +84,24 @@ async def make(
             rows = await database.write(create_once, {**values, **_key_values(once)})
     except ConstraintViolated as violated:
         # A second request under the key may fail at its own row's constraints first.
-        if once is not None and (earlier := await _earlier(database, once)):
-            return earlier
+        if once is not None and (found := await earlier(database, once)):
+            return found
         raise told(violated, problems) from violated
     return Made(rows[0]["body"]) if rows else None
+
+
+async def earlier(database: Database, once: OnceKey) -> Made | None:
+    """What an earlier request under a key made; None when there was none.
+
+    Raises:
+        KeyReused: it was another request.
+    """
+    rows = await database.rows(FIND_KEY, _key_values(once))
+    if not rows:
+        return None
+    if rows[0]["request_digest"] != once.digest:
+        raise KeyReused("This Idempotency-Key was used for another request. Take a new one.")
+    return Made(rows[0]["response_body"], replayed=True)
 
 
 async def change(
@@ -179,15 +193,6 @@ def made_response(made: Made, location: str) -> Response:
 def changed_response(body: str) -> Response:
     """200 with the row as it is now, and its tag."""
     return Response(body, headers={"ETag": entity_tag(body)}, media_type="application/json")
-
-
-async def _earlier(database: Database, once: OnceKey) -> Made | None:
-    rows = await database.rows(FIND_KEY, _key_values(once))
-    if not rows:
-        return None
-    if rows[0]["request_digest"] != once.digest:
-        raise KeyReused("This Idempotency-Key was used for another request. Take a new one.")
-    return Made(rows[0]["response_body"], replayed=True)
 
 
 def _key_values(once: OnceKey) -> dict[str, Any]:

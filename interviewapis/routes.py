@@ -2,6 +2,10 @@
 
 from fastapi import APIRouter
 
+from interviewapis.accounts.administration import router as administration
+from interviewapis.accounts.keys import router as api_keys
+from interviewapis.accounts.profile import router as profile
+from interviewapis.accounts.signing import router as signing
 from interviewapis.answers.router import router as answers
 from interviewapis.catalog.companies import router as companies
 from interviewapis.catalog.own_skills import router as own_skills
@@ -9,15 +13,19 @@ from interviewapis.catalog.roles import router as roles
 from interviewapis.catalog.skills import router as skills
 from interviewapis.conversations.router import router as conversations
 from interviewapis.history.router import router as history
-from interviewapis.interviews.asked import router as asked
-from interviewapis.interviews.interviews import router as interviews
-from interviewapis.interviews.rounds import router as rounds
-from interviewapis.interviews.skills import router as interview_skills
+from interviewapis.interviews.asked.router import router as asked
+from interviewapis.interviews.interviews.router import router as interviews
+from interviewapis.interviews.rounds.router import router as rounds
+from interviewapis.interviews.skills.router import router as interview_skills
 from interviewapis.overview.router import router as overview
-from interviewapis.questions.answering import router as question_answers
-from interviewapis.questions.bank import router as questions
-from interviewapis.questions.search import router as question_search
-from interviewapis.questions.skills import router as question_skills
+from interviewapis.practice.answers import router as practice_answers
+from interviewapis.practice.gaps import router as gaps
+from interviewapis.practice.interviews import router as practice
+from interviewapis.practice.stats import router as practice_stats
+from interviewapis.questions.answering.router import router as question_answers
+from interviewapis.questions.bank.router import router as questions
+from interviewapis.questions.search.router import router as question_search
+from interviewapis.questions.skills.router import router as question_skills
 from interviewapis.stats.router import router as stats
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -37,5 +45,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     question_skills,
     question_answers,
     stats,
+    practice,
+    practice_answers,
+    gaps,
+    practice_stats,
+    signing,
+    profile,
+    api_keys,
+    administration,
     overview,
 )

@@ -4,28 +4,37 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from time import perf_counter
 
 from agents.contracts import AnswerBrief, AnswerEvent
 from agents.embedding import SentenceEncoder
 from agents.interviewer import Interviewer, build_interviewer
+from agents.practice.composer import Composer
+from agents.practice.judging import Judge
 from database.embedded import acquire
 from database.engine import Database
 from database.migrating import check_server, newest_revision, upgrade
 from database.presence import Presence
 from database.urls import plain_url
+from interviewapis.accounts.administrator import ensure_administrator
 from interviewapis.dependencies import Services
 from interviewapis.housekeeping import keep_tidy
 from interviewapis.library_loading import load_library
 from interviewapis.notes import DatabaseNotes
 from interviewapis.overview.service import answering
+from interviewapis.progress import Tasks
 from interviewapis.runs.checkpoints import keep_saving
 from interviewapis.runs.orphans import keep_settling, settle_at_start
 from interviewapis.runs.runner import Runner
 from interviewapis.runs.runs import Runs
 from interviewapis.runs.store import RunStore
 from interviewapis.runs.tickets import TicketOffice
+from interviewapis.security.attempts import Attempts
+from interviewapis.security.passwords import Passwords
+from interviewapis.security.tokens import Tokens, kept_key
 from interviewapis.settings import Settings
+from interviewapis.shelf import DatabaseShelf
 from interviewapis.shutdown import on_stop_signal
 
 logger = logging.getLogger(__name__)
@@ -38,6 +47,7 @@ async def started(settings: Settings) -> AsyncIterator[Services]:
     Raises:
         DatabaseError: the database can't be used; one line that says what to do.
         EmbeddedServerError: the embedded server can't be started; one line too.
+        SettingRefused: the administrator that the settings name can't be made.
         LocalModelError: the local model can't be started; one line too.
         ValueError: a library entry or a model setting is broken.
     """
@@ -51,6 +61,8 @@ async def started(settings: Settings) -> AsyncIterator[Services]:
             encoder = await loading
         database = await Database.connect(dsn, size=settings.database_pool_size)
         stack.push_async_callback(database.close)
+        tokens, passwords = await asyncio.to_thread(_tokens, settings), Passwords()
+        await ensure_administrator(database, passwords, settings)
         await _fill_library(database, encoder)
         # Reads prompts and weights, and imports a model's client if there is one.
         interviewer = await asyncio.to_thread(
@@ -67,6 +79,8 @@ async def started(settings: Settings) -> AsyncIterator[Services]:
         await settle_at_start(store)
         for work in (keep_saving(runner), keep_settling(store), keep_tidy(database)):
             stack.push_async_callback(_end, asyncio.create_task(work))
+        tasks = Tasks()
+        stack.push_async_callback(tasks.end)
         stack.push_async_callback(runner.drained)
         stack.callback(runner.shut_down)
         stack.enter_context(on_stop_signal(runner.refuse_new, runner.shut_down))
@@ -78,7 +92,19 @@ async def started(settings: Settings) -> AsyncIterator[Services]:
             runner,
             Runs(runner, store),
             TicketOffice(database),
+            tokens,
+            passwords,
+            Attempts(),
+            Composer(interviewer.provider, encoder, DatabaseShelf(database)),
+            Judge(interviewer.provider, encoder),
+            tasks,
         )
+
+
+def _tokens(settings: Settings) -> Tokens:
+    given = settings.secret_key
+    key = given.get_secret_value() if given else kept_key(settings.data_folder)
+    return Tokens(key, settings.algorithm, timedelta(minutes=settings.access_token_expire_minutes))
 
 
 async def _database_address(settings: Settings, stack: AsyncExitStack) -> str:

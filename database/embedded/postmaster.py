@@ -34,6 +34,8 @@ _DEFAULTS = {
     "log_destination": "stderr",
     "logging_collector": "off",
     "log_min_messages": "warning",
+    # Whole statements, with what people wrote, for every name that is taken: not worth the disk.
+    "log_min_error_statement": "fatal",
     "jit": "off",
     "cluster_name": "interviewapis",
 }

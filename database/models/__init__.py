@@ -9,6 +9,13 @@ from database.models.interviews import (
     InterviewRound,
     InterviewSkill,
 )
+from database.models.practice import (
+    PracticeAttempt,
+    PracticeQuestion,
+    PracticeResponse,
+    PracticeSession,
+    SkillGap,
+)
 from database.models.questions import (
     LibraryState,
     LibraryTerm,
@@ -19,13 +26,16 @@ from database.models.questions import (
 from database.models.requests import RequestKey
 from database.models.runs import AgentRun, Conversation, StreamTicket
 from database.models.statistics import Tally, TallyChange
-from database.models.users import User
+from database.models.users import SCOPES, USER_TYPES, ApiKey, SignIn, User
 
 __all__ = [
     "EVERYBODY_ID",
     "LARGEST_INTEGER",
     "LOCAL_USER_ID",
+    "SCOPES",
+    "USER_TYPES",
     "AgentRun",
+    "ApiKey",
     "Base",
     "Company",
     "Conversation",
@@ -37,11 +47,17 @@ __all__ = [
     "LibraryState",
     "LibraryTerm",
     "LibraryUse",
+    "PracticeAttempt",
+    "PracticeQuestion",
+    "PracticeResponse",
+    "PracticeSession",
     "Question",
     "QuestionSkill",
     "RequestKey",
     "Role",
+    "SignIn",
     "Skill",
+    "SkillGap",
     "StreamTicket",
     "Tally",
     "TallyChange",

@@ -91,7 +91,10 @@ class Role(Timestamps, Base):
 
 
 class Skill(Timestamps, Base):
-    """Something that a job asks for and that can be learned."""
+    """Something that a job asks for and that can be learned.
+
+    A trigger refuses, as ``skills_parent_cycle``, a parent that lies below the skill.
+    """
 
     __tablename__ = "skills"
     __table_args__ = (

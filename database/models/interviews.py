@@ -58,7 +58,10 @@ class CvVersion(Timestamps, Base):
 
 
 class Interview(Timestamps, Base):
-    """One application to one job, from the posting to the offer."""
+    """One application to one job, from the posting to the offer.
+
+    A trigger has ``times_asked`` of its questions follow when it is deleted or restored.
+    """
 
     __tablename__ = "interviews"
     __table_args__ = (
@@ -79,6 +82,13 @@ class Interview(Timestamps, Base):
             ondelete="SET NULL (cv_version_id)",
         ),
         _of_living("created_at", name="interviews_owner_id_created_at_idx"),
+        Index(
+            "interviews_owner_id_deleted_idx",
+            "owner_id",
+            "created_at",
+            "interview_id",
+            postgresql_where=text("deleted_at IS NOT NULL"),
+        ),
         _of_living(
             "interview_status",
             "is_remote",
@@ -154,7 +164,11 @@ class Interview(Timestamps, Base):
 
 
 class InterviewRound(Timestamps, Base):
-    """One meeting of an interview."""
+    """One meeting of an interview.
+
+    A trigger numbers those that come without a number; after 1000 it refuses them, as
+    ``interview_rounds_round_number_end``.
+    """
 
     __tablename__ = "interview_rounds"
     __table_args__ = (
@@ -200,7 +214,12 @@ class InterviewRound(Timestamps, Base):
 
 
 class InterviewQuestion(Timestamps, Base):
-    """A question that was asked in an interview, and how it went."""
+    """A question that was asked in an interview, and how it went.
+
+    Triggers place it after the others where it comes without an order (after 1000 they refuse it,
+    as ``interview_questions_order_asked_end``), and have ``times_asked`` follow, of the owner's
+    question or of what they did with a library entry. Deleted interviews count nowhere.
+    """
 
     __tablename__ = "interview_questions"
     __table_args__ = (

@@ -1,5 +1,6 @@
 """The question bank: the curated library, and people's own questions."""
 
+from collections.abc import Sequence
 from typing import Any, get_args
 from uuid import UUID
 
@@ -17,9 +18,11 @@ from sqlalchemy import (
     Integer,
     SmallInteger,
     Text,
+    TextClause,
     func,
     text,
 )
+from sqlalchemy import Sequence as IdSequence
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -29,13 +32,30 @@ from database.models.vocabulary import QuestionCategory, QuestionDifficulty
 EMBEDDING_SIZE = 384
 """Length of a MiniLM-L6-v2 sentence embedding."""
 
+LIBRARY_IDS = IdSequence(
+    "library_question_ids", 1_000_000_001, data_type=Integer, metadata=Base.metadata
+)
+"""Ids of library entries. Those of people's own questions begin at 1, however many these are."""
+
 _EMPTY = text("'{}'")
 _ACTIVE_OWN = text("is_active AND owner_id IS NOT NULL")
 
 
-def _of_own(name: str, *columns: Any) -> Index:
+def _of_own(
+    name: str,
+    *columns: Any,
+    where: TextClause = _ACTIVE_OWN,
+    include: Sequence[str] = (),
+) -> Index:
     """An index for lists of one's own questions: the owner first, the id last."""
-    return Index(name, "owner_id", *columns, "question_id", postgresql_where=_ACTIVE_OWN)
+    return Index(
+        name,
+        "owner_id",
+        *columns,
+        "question_id",
+        postgresql_where=where,
+        postgresql_include=include,
+    )
 
 
 class Question(Timestamps, Base):
@@ -74,7 +94,17 @@ class Question(Timestamps, Base):
         _of_own("questions_owner_id_difficulty_idx", "difficulty_rank"),
         _of_own("questions_owner_id_times_asked_idx", "times_asked"),
         _of_own("questions_owner_id_times_practiced_idx", "times_practiced"),
-        _of_own("questions_owner_id_average_rating_idx", func.coalesce(text("average_rating"), 0)),
+        _of_own(
+            "questions_owner_id_average_rating_idx",
+            func.coalesce(text("average_rating"), 0),
+            # An index on an expression alone never spares the rows.
+            include=["average_rating"],
+        ),
+        _of_own(
+            "questions_owner_id_put_aside_idx",
+            "created_at",
+            where=text("NOT is_active AND owner_id IS NOT NULL"),
+        ),
         Index(
             "questions_search_idx",
             "owner_id",
@@ -98,7 +128,8 @@ class Question(Timestamps, Base):
         {"comment": "Interview questions: library entries (no owner) and people's own."},
     )
 
-    question_id: Mapped[int] = mapped_column(Integer, Identity(always=True), primary_key=True)
+    # Not always: library entries have ids from ``LIBRARY_IDS``.
+    question_id: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.user_id", ondelete="CASCADE"))
     library_slug: Mapped[str | None] = mapped_column(
         Text, comment="Stable name of a library entry: <specialist>/<file name>."
@@ -177,7 +208,10 @@ class Question(Timestamps, Base):
 
 
 class LibraryUse(Base):
-    """What somebody did with a library entry; one's own questions count for themselves."""
+    """What somebody did with a library entry; one's own questions count for themselves.
+
+    When somebody makes a version of the entry, a trigger moves this into it.
+    """
 
     __tablename__ = "library_uses"
     __table_args__ = (

@@ -9,15 +9,18 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     FromClause,
+    Integer,
     Select,
     Table,
     Text,
     and_,
     bindparam,
     delete,
+    false,
     func,
     literal,
     literal_column,
+    null,
     or_,
     select,
     union_all,
@@ -41,12 +44,19 @@ from database.statements.records import added, changed, shown_of, shown_once, va
 
 _LAST_CHARACTER = literal_column("chr(1114111)", Text())
 
+NAMED = 5
+"""Uses whose ids are told."""
+
 Use = tuple[str, Select[Any]]
-"""What uses a row, in the plural, and a query for the owner of each such use."""
+"""What uses a row, in the plural, and a query for each such use: ``owner_id``, ``id`` (null where
+the row's own id tells it already) and ``is_deleted``."""
 
 
 class Noun:
     """The statements of one kind of thing. Each row has a maker, in ``created_by``.
+
+    Statements that change or delete a row take the caller as ``created_by``, and ``is_admin``:
+    whether they may do so with what others made.
 
     Args:
         table: Whose primary key is one column.
@@ -75,12 +85,13 @@ class Noun:
         self.read = Compiled(object_of(_shown(table).where(self._key == value(self._key))))
         mine = _shown(table).where(self._mine(table))
         self.lock = Compiled(object_of(mine.with_for_update(key_share=True)))
-        """A row of the caller's making, which nobody changes until the transaction ends; others
+        """A row that the caller may change, which nobody changes until the transaction ends; others
         may go on to refer to it."""
         self.change = shown_of(changed(table, given, self._mine), _shown)
         self.delete = Compiled(delete(table).where(self._mine(table)).returning(self._key))
         self.uses = Compiled(union_all(*(self._counted(*each) for each in uses)))
-        """What uses a row: ``what``, how many of ``owner_id`` do, and whether others' do."""
+        """What uses a row: ``what``, how many of the caller's ``own`` do, the first ``NAMED``
+        ``ids`` of them and of those that are ``deleted``, and whether ``others`` do."""
 
     @cache  # noqa: B019 - there are three of these, and they live as long as the process
     def list(self, filters: frozenset[str]) -> Compiled:
@@ -91,7 +102,7 @@ class Noun:
                 have a value.
         """
         name = self._searched[0]
-        conditions = [self._filters[each] for each in filters if each in self._filters]
+        conditions = [self._filters[each] for each in sorted(filters) if each in self._filters]
         if "prefix" in filters:
             # Operators of the index; LIKE would need a constant to find its way there.
             begins = func.lower(bindparam("prefix", type_=Text()))
@@ -112,15 +123,25 @@ class Noun:
     def _mine(self, source: FromClause) -> ColumnElement[bool]:
         return and_(
             source.c[self.key_name] == value(self._key),
-            source.c.created_by == value(self._table.c.created_by),
+            or_(
+                source.c.created_by == value(self._table.c.created_by),
+                bindparam("is_admin", type_=Boolean()),
+            ),
         )
 
-    def _counted(self, what: str, owners: Select[Any]) -> Any:
-        using = owners.subquery()
+    def _counted(self, what: str, uses: Select[Any]) -> Any:
+        using = uses.cte()
         own = using.c.owner_id == value(self._table.c.created_by)
+
+        def first(*conditions: ColumnElement[bool]) -> ColumnElement[Any]:
+            wanted = select(using.c.id).where(own, using.c.id.is_not(None), *conditions)
+            return func.array(wanted.order_by(using.c.id).limit(NAMED).scalar_subquery())
+
         return select(
             literal(what).label("what"),
             func.count().filter(own).label("own"),
+            first().label("ids"),
+            first(using.c.is_deleted).label("deleted"),
             # Those whose owner is gone belong to nobody.
             func.coalesce(func.bool_or(own.is_not(True)), literal(False)).label("others"),
         ).select_from(using)
@@ -130,15 +151,21 @@ def _shown(source: FromClause) -> Select[Any]:
     return select(*source.c)
 
 
-def _owners(owner: Column[Any], using: Column[Any]) -> Select[Any]:
-    """The owner of each row that uses the one in question."""
-    return select(owner.label("owner_id")).where(using == value(using))
+def _use(
+    owner: Column[Any], number: ColumnElement[Any], is_deleted: ColumnElement[bool] | None = None
+) -> Select[Any]:
+    return select(
+        owner.label("owner_id"),
+        number.label("id"),
+        (false() if is_deleted is None else is_deleted).label("is_deleted"),
+    )
 
 
 _company, _role, _skill = table_of(Company), table_of(Role), table_of(Skill)
 _interview, _question = table_of(Interview).c, table_of(Question).c
 _interview_skill, _question_skill = table_of(InterviewSkill).c, table_of(QuestionSkill).c
 _user_skill = table_of(UserSkill).c
+_interviews = _use(_interview.owner_id, _interview.interview_id, _interview.deleted_at.is_not(None))
 
 COMPANIES = Noun(
     _company,
@@ -152,7 +179,7 @@ COMPANIES = Noun(
     ),
     ("company_name", "industry"),
     {},
-    [("interviews", _owners(_interview.owner_id, _interview.company_id))],
+    [("interviews", _interviews.where(_interview.company_id == value(_interview.company_id)))],
 )
 
 ROLES = Noun(
@@ -160,7 +187,7 @@ ROLES = Noun(
     ("role_name", "role_category", "role_description", "typical_skills"),
     ("role_name", "role_category"),
     {"category": _role.c.role_category == bindparam("category", type_=Text())},
-    [("interviews", _owners(_interview.owner_id, _interview.role_id))],
+    [("interviews", _interviews.where(_interview.role_id == value(_interview.role_id)))],
 )
 
 SKILLS = Noun(
@@ -189,20 +216,25 @@ SKILLS = Noun(
     [
         (
             "interviews",
-            select(_interview.owner_id)
-            .join(InterviewSkill, _interview_skill.interview_id == _interview.interview_id)
-            .where(_interview_skill.skill_id == value(_skill.c.skill_id)),
+            _interviews.join(
+                InterviewSkill, _interview_skill.interview_id == _interview.interview_id
+            ).where(_interview_skill.skill_id == value(_skill.c.skill_id)),
         ),
         (
             "questions",
-            select(_question.owner_id)
+            _use(_question.owner_id, _question.question_id)
             .join(QuestionSkill, _question_skill.question_id == _question.question_id)
             .where(_question_skill.skill_id == value(_skill.c.skill_id)),
         ),
-        ("own skills", _owners(_user_skill.owner_id, _user_skill.skill_id)),
+        (
+            "own skills",
+            _use(_user_skill.owner_id, null().cast(Integer)).where(
+                _user_skill.skill_id == value(_skill.c.skill_id)
+            ),
+        ),
         (
             "skills below it",
-            select(_skill.c.created_by.label("owner_id")).where(
+            _use(_skill.c.created_by, _skill.c.skill_id).where(
                 _skill.c.parent_skill_id == value(_skill.c.skill_id)
             ),
         ),

@@ -1,40 +1,30 @@
-"""Questions that were asked in an interview, and how often a question was asked."""
+"""Questions that were asked in an interview. Triggers have ``times_asked`` follow."""
 
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     FromClause,
-    Integer,
     ScalarSelect,
     Select,
     and_,
-    cast,
     delete,
     func,
     select,
-    true,
     union_all,
-    update,
 )
-from sqlalchemy.dialects.postgresql import insert
 
 from database.compiled import Compiled
 from database.models import InterviewQuestion, table_of
 from database.statements.interview_parts import HELD, READABLE, page_of
 from database.statements.json import object_of
 from database.statements.question_rows import (
-    OWNER,
     QUESTION_ID,
     is_own,
     meant,
-    own_meant,
 )
 from database.statements.question_rows import questions as _questions
-from database.statements.question_rows import uses as _uses
-from database.statements.records import DOCUMENT, added, changed, shown_of, shown_once, value
+from database.statements.records import added, changed, shown_of, shown_once, value
 
 _links, _link = table_of(InterviewQuestion), table_of(InterviewQuestion).c
 _question = _questions.c
@@ -42,6 +32,7 @@ _UNDER = _link.interview_id == value(_link.interview_id)
 
 _GIVEN = (
     "round_id",
+    "order_asked",
     "was_asked",
     "candidate_answer",
     "answer_quality_rating",
@@ -97,50 +88,6 @@ def _held(source: FromClause) -> ColumnElement[bool]:
     return and_(_one(source), HELD)
 
 
-def _counted(change: Select[Any]) -> tuple[CTE, CTE]:
-    """Have ``times_asked`` follow, of the caller's question or of what they did with the library.
-
-    The row that counts is locked last: whoever waits for it holds nothing that its holder needs.
-
-    Args:
-        change: At most one row: ``question_id`` and ``by``, which is -1, 0 or 1.
-    """
-    by = change.cte("change")
-    own = select(own_meant().label("question_id")).cte("own_question")
-    counted_there = (
-        update(_questions)
-        .where(_question.question_id == own.c.question_id, by.c.by != 0)
-        .values(
-            times_asked=func.greatest(_question.times_asked + by.c.by, 0),
-            # Counting is no change that anybody made to the question.
-            updated_at=_question.updated_at,
-        )
-        .cte("own_count")
-    )
-    first = insert(_uses).from_select(
-        ["owner_id", "question_id", "times_asked"],
-        select(OWNER, by.c.question_id, func.greatest(by.c.by, 0))
-        .join(own, true())
-        .where(own.c.question_id.is_(None), by.c.by != 0),
-        include_defaults=False,
-    )
-    counted_here = first.on_conflict_do_update(
-        index_elements=list(_uses.primary_key),
-        set_={
-            "times_asked": func.greatest(_uses.c.times_asked + select(by.c.by).scalar_subquery(), 0)
-        },
-    ).cte("library_count")
-    return counted_there, counted_here
-
-
-def _shown_with(counts: tuple[CTE, CTE]) -> Callable[[FromClause], Select[Any]]:
-    return lambda source: _shown(source).add_cte(*counts)
-
-
-def _asked(source: FromClause) -> ColumnElement[int]:
-    return cast(source.c.was_asked, Integer())
-
-
 LIST_ASKED = page_of(
     _shown(_links).where(_UNDER),
     lambda source: (source.c.order_asked.nulls_last(), source.c.interview_question_id),
@@ -154,56 +101,24 @@ LOCK_ASKED = Compiled(object_of(_shown(_links).where(_held(_links)).with_for_upd
 
 _meant = select(func.coalesce(_linked(), meant()).label("question_id")).subquery("meant")
 _chosen = select(_meant).where(_meant.c.question_id.is_not(None)).cte("chosen")
-_next = select(func.coalesce(func.max(_link.order_asked), 0) + 1).where(_UNDER).scalar_subquery()
 _made = added(
     _links,
     _GIVEN,
     {
         "interview_id": value(_link.interview_id),
         "question_id": _chosen.c.question_id,
-        "order_asked": func.coalesce(cast(DOCUMENT["order_asked"].astext, Integer()), _next),
     },
     if_=HELD,
 )
-_linking = _shown_with(
-    _counted(select(_made.c.question_id, _asked(_made).label("by"))),
-)
 
-LINK_QUESTION = shown_of(_made, _linking)
-"""Link a question; no row where the caller has no such interview or question."""
+LINK_QUESTION = shown_of(_made, _shown)
+"""Link a question. A trigger puts it after the others unless the document has an ``order_asked``.
 
-LINK_QUESTION_ONCE = shown_once(_made, _linking)
+No row where the caller has no such interview or question.
+"""
 
-# What was there until now, as of the moment at which nobody else can change it any more.
-_before = select(_links).where(_held(_links)).with_for_update(of=_links).cte("before")
-_changed = changed(
-    _links,
-    ("order_asked", *_GIVEN),
-    lambda source: (
-        source.c.interview_question_id == select(_before.c.interview_question_id).scalar_subquery()
-    ),
-)
+LINK_QUESTION_ONCE = shown_once(_made, _shown)
 
-CHANGE_ASKED = shown_of(
-    _changed,
-    _shown_with(
-        _counted(
-            select(
-                _changed.c.question_id, (_asked(_changed) - _asked(_before)).label("by")
-            ).select_from(
-                _changed.join(
-                    _before,
-                    _before.c.interview_question_id == _changed.c.interview_question_id,
-                )
-            )
-        )
-    ),
-)
+CHANGE_ASKED = shown_of(changed(_links, _GIVEN, _held), _shown)
 
-_gone = delete(_links).where(_held(_links)).returning(_links).cte("gone")
-
-UNLINK_QUESTION = Compiled(
-    select(_gone.c.question_id).add_cte(
-        *_counted(select(_gone.c.question_id, (-_asked(_gone)).label("by")))
-    )
-)
+UNLINK_QUESTION = Compiled(delete(_links).where(_held(_links)).returning(_link.question_id))

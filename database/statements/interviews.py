@@ -27,6 +27,7 @@ from database.statements.json import nested, object_of
 from database.statements.pages import Sort, sorted_page
 from database.statements.records import added, changed, shown_of, shown_once, value
 from database.statements.skill_links import dropped, link_fields, linked
+from database.statements.statistics import tallied
 
 _interviews, _interview = table_of(Interview), table_of(Interview).c
 _companies, _roles = table_of(Company), table_of(Role)
@@ -154,6 +155,17 @@ _SORTS: Mapping[str, tuple[ColumnElement[Any], TypeEngine[Any]]] = {
 }
 
 
+def _tallied(filters: frozenset[str]) -> ColumnElement[int] | None:
+    """How many interviews there are of a status or result or of all; None for other filters."""
+    owner_id = value(_interview.owner_id)
+    if not filters:
+        return tallied(owner_id, "interview_status")
+    kind, *others = filters
+    if others or kind not in ("interview_status", "interview_result"):
+        return None
+    return tallied(owner_id, kind, value(_interview[kind]))
+
+
 @cache
 def list_interviews(
     filters: frozenset[str], sort_by: str, descending: bool, seeking: bool
@@ -178,4 +190,4 @@ def list_interviews(
         at_company = _companies.c.company_id == _interview.company_id
         matching = matching.select_from(_interviews.outerjoin(_companies, at_company))
     sort = Sort(lambda rows: rows.c[_SORT_VALUE], kind, "interview_id", descending)
-    return sorted_page(matching, sort, _shown, seeking=seeking)
+    return sorted_page(matching, sort, _shown, seeking=seeking, total=_tallied(filters))

@@ -5,6 +5,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from database.compiled import Compiled
 from database.models import LibraryState, Question
+from database.models.questions import LIBRARY_IDS
 
 _FILLED = (
     "library_slug",
@@ -28,7 +29,7 @@ _FILLED = (
 )
 _question = Question.__table__.c
 _values = {name: bindparam(name, type_=_question[name].type) for name in _FILLED}
-_upsert = insert(Question).values(_values)
+_upsert = insert(Question).values({"question_id": LIBRARY_IDS.next_value(), **_values})
 
 UPSERT_ENTRY = Compiled(
     _upsert.on_conflict_do_update(
@@ -38,7 +39,8 @@ UPSERT_ENTRY = Compiled(
         | {"is_active": true(), "updated_at": func.now()},
     )
 )
-"""Write one library entry; its question_id stays the same over upgrades."""
+"""Write one library entry; its question_id stays the same over upgrades, also one of the past that
+is not of ``LIBRARY_IDS``."""
 
 RETIRE_ENTRIES = Compiled(
     update(Question)

@@ -65,7 +65,14 @@ class Sort:
         return row < seen if self.descending else row > seen
 
 
-def sorted_page(matching: Select[Any], sort: Sort, shown: Shown, *, seeking: bool) -> Compiled:
+def sorted_page(
+    matching: Select[Any],
+    sort: Sort,
+    shown: Shown,
+    *,
+    seeking: bool,
+    total: ColumnElement[int] | None = None,
+) -> Compiled:
     """One page of a list that may be very long.
 
     The one row has ``total`` (null when seeking: counting costs more than the page), ``data``,
@@ -75,6 +82,7 @@ def sorted_page(matching: Select[Any], sort: Sort, shown: Shown, *, seeking: boo
     Args:
         matching: Selects everything that ``sort`` and ``shown`` need of the rows that are listed.
         seeking: Begin after ``after_value`` and ``after_id`` instead of leaving out ``skip``.
+        total: How many match, where that is known without counting.
     """
     limit = bindparam("limit", type_=Integer())
     one = literal_column("1", Integer())
@@ -87,7 +95,8 @@ def sorted_page(matching: Select[Any], sort: Sort, shown: Shown, *, seeking: boo
         cut = cut.offset(bindparam("skip", type_=Integer()))
     # Once, for the page itself and for its end.
     page_rows = cut.cte("page")
-    total = null() if seeking else _count(source)
+    if total is None:
+        total = _count(source)
     last = (
         select(cast(sort.by(page_rows), Text).label("last_value"), page_rows.c[sort.key])
         .where(_count(page_rows) > limit)
@@ -97,7 +106,7 @@ def sorted_page(matching: Select[Any], sort: Sort, shown: Shown, *, seeking: boo
         .subquery("last")
     )
     data = array_of(shown(page_rows).order_by(*sort.order(page_rows)).limit(limit))
-    row = select(total.label("total"), data).subquery("row")
+    row = select((null() if seeking else total).label("total"), data).subquery("row")
     return Compiled(
         select(
             row.c.total,

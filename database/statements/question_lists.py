@@ -10,7 +10,6 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import (
     ARRAY,
-    BigInteger,
     ColumnElement,
     DateTime,
     Float,
@@ -34,7 +33,6 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from database.compiled import Compiled
-from database.models import Tally, TallyChange, table_of
 from database.models.vocabulary import QuestionDifficulty
 from database.statements.json import array_of
 from database.statements.pages import ESCAPE, Sort, containing
@@ -49,6 +47,7 @@ from database.statements.question_rows import (
     uses,
     uses_of,
 )
+from database.statements.statistics import tallied
 
 Scope = Literal["all", "own", "library"]
 SortBy = Literal[
@@ -61,7 +60,6 @@ MOST_SKILLS = 10
 _question = questions.c
 _limit = bindparam("limit", type_=Integer())
 _one: ColumnElement[int] = literal_column("1")
-_none: ColumnElement[int] = literal_column("0")
 _skip = bindparam("skip", type_=Integer())
 
 
@@ -158,16 +156,9 @@ def _entries(filters: frozenset[str], sort_by: SortBy, is_active: bool) -> Selec
 
 def _tallied(filters: frozenset[str]) -> ColumnElement[int]:
     """How many questions of their own the caller has, of a category or difficulty or of all."""
-    kind = "question_difficulty" if "difficulty" in filters else "question_category"
-    wanted = {"category": _category, "difficulty": _difficulty}
-
-    def added_up(table: FromClause, count: str) -> ColumnElement[int]:
-        matching = [table.c.owner_id == OWNER, table.c.kind == literal_column(f"'{kind}'")]
-        matching += [table.c.value == wanted[name] for name in filters]
-        return select(func.sum(table.c[count])).where(*matching).scalar_subquery()
-
-    counted, since = added_up(table_of(Tally), "count"), added_up(table_of(TallyChange), "change")
-    return cast(func.coalesce(counted, _none) + func.coalesce(since, _none), BigInteger)
+    if "difficulty" in filters:
+        return tallied(OWNER, "question_difficulty", _difficulty)
+    return tallied(OWNER, "question_category", _category if "category" in filters else None)
 
 
 @cache

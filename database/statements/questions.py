@@ -14,12 +14,10 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    delete,
     false,
     func,
     or_,
     select,
-    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -35,7 +33,6 @@ from database.statements.question_rows import (
     own_meant,
     questions,
     shown,
-    uses,
     with_id,
 )
 from database.statements.records import DOCUMENT, added, changed, shown_of, shown_once, value
@@ -122,28 +119,13 @@ PUT_ASIDE = Compiled(
 """Take a question of the caller's own out of lists."""
 
 _entry = questions.alias("entry")
-_is_meant_entry = and_(_entry.c.question_id == QUESTION_ID, is_entry(_entry))
-_moved = (
-    delete(uses)
-    .where(
-        uses.c.owner_id == OWNER,
-        uses.c.question_id == select(_entry.c.question_id).where(_is_meant_entry).scalar_subquery(),
-    )
-    .returning(*(uses.c[name] for name in _COUNTED))
-    .cte("moved")
-)
 COPY_ENTRY = Compiled(
     insert(questions)
     .from_select(
-        ["owner_id", "copied_from", *_COPIED, *_COUNTED],
-        select(
-            OWNER,
-            _entry.c.question_id,
-            *(_entry.c[name] for name in _COPIED),
-            *(func.coalesce(_moved.c[name], _entry.c[name]) for name in _COUNTED),
-        )
-        .select_from(_entry.outerjoin(_moved, true()))
-        .where(_is_meant_entry),
+        ["owner_id", "copied_from", *_COPIED],
+        select(OWNER, _entry.c.question_id, *(_entry.c[name] for name in _COPIED)).where(
+            _entry.c.question_id == QUESTION_ID, is_entry(_entry)
+        ),
         include_defaults=False,
     )
     .on_conflict_do_nothing(
@@ -151,7 +133,7 @@ COPY_ENTRY = Compiled(
     )
     .returning(_question.question_id)
 )
-"""Make the caller's version of a library entry, which takes over its counters.
+"""Make the caller's version of a library entry; a trigger has it take over the counters.
 
 No row when there is no such entry, or when somebody else's request has just made the copy.
 """

@@ -5,14 +5,11 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     FromClause,
-    Integer,
     Select,
     Text,
     and_,
-    cast,
     column,
     delete,
-    func,
     select,
     table,
 )
@@ -21,11 +18,12 @@ from database.compiled import Compiled
 from database.models import InterviewRound, table_of
 from database.statements.interview_parts import HELD, READABLE, page_of
 from database.statements.json import object_of
-from database.statements.records import DOCUMENT, added, changed, shown_of, shown_once, value
+from database.statements.records import added, changed, shown_of, shown_once, value
 
 _rounds, _round = table_of(InterviewRound), table_of(InterviewRound).c
 
 _GIVEN = (
+    "round_number",
     "round_name",
     "round_type",
     "scheduled_date",
@@ -77,23 +75,14 @@ READ_ROUND = Compiled(object_of(_shown(_rounds).where(_one(_rounds), READABLE)))
 LOCK_ROUND = Compiled(object_of(_shown(_rounds).where(_held(_rounds)).with_for_update(of=_rounds)))
 """A round that nobody changes until the transaction ends."""
 
-_next = select(func.coalesce(func.max(_round.round_number), 0) + 1).where(_UNDER).scalar_subquery()
-_made = added(
-    _rounds,
-    _GIVEN,
-    {
-        "interview_id": value(_round.interview_id),
-        "round_number": func.coalesce(cast(DOCUMENT["round_number"].astext, Integer()), _next),
-    },
-    if_=HELD,
-)
+_made = added(_rounds, _GIVEN, {"interview_id": value(_round.interview_id)}, if_=HELD)
 
 CREATE_ROUND = shown_of(_made, _shown)
-"""Add a round, after those that are there unless the document has a ``round_number``."""
+"""Add a round. A trigger puts it after the others unless the document has a ``round_number``."""
 
 CREATE_ROUND_ONCE = shown_once(_made, _shown)
 
-CHANGE_ROUND = shown_of(changed(_rounds, ("round_number", *_GIVEN), _held), _shown)
+CHANGE_ROUND = shown_of(changed(_rounds, _GIVEN, _held), _shown)
 
 DELETE_ROUND = Compiled(delete(_rounds).where(_held(_rounds)).returning(_round.round_id))
 """Delete a round; the questions that were asked in it stay with the interview."""

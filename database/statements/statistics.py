@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
+    FromClause,
     Integer,
     Interval,
     Text,
@@ -48,6 +50,31 @@ _tally, _change = table_of(Tally).c, table_of(TallyChange).c
 _question, _key = table_of(Question).c, table_of(RequestKey).c
 
 
+def _constant(word: str) -> ColumnElement[str]:
+    # Parameters for all of these would cost more than the rest of the statement.
+    return literal_column(f"'{word}'", Text)
+
+
+def tallied(
+    owner_id: ColumnElement[Any], kind: str, wanted: ColumnElement[str] | None = None
+) -> ColumnElement[int]:
+    """How many somebody has of a kind, of one value or of all: a number without counting.
+
+    Args:
+        kind: One of those in ``BREAKDOWNS``.
+    """
+
+    def added_up(table: FromClause, count: str) -> ColumnElement[int]:
+        matching = [table.c.owner_id == owner_id, table.c.kind == _constant(kind)]
+        if wanted is not None:
+            matching.append(table.c.value == wanted)
+        total = select(func.sum(table.c[count])).where(*matching).scalar_subquery()
+        return func.coalesce(total, literal_column("0"))
+
+    counted, since = added_up(table_of(Tally), "count"), added_up(table_of(TallyChange), "change")
+    return cast(counted + since, BigInteger)
+
+
 def _concerns(owner_id: ColumnElement[Any]) -> ColumnElement[bool]:
     return owner_id.in_((value(_tally.owner_id), literal(EVERYBODY_ID)))
 
@@ -61,11 +88,6 @@ _sums = (
     .group_by(_parts.c.kind, _parts.c.value)
     .subquery("sums")
 )
-
-
-def _constant(word: str) -> ColumnElement[str]:
-    # Parameters for all of these would cost more than the rest of the statement.
-    return literal_column(f"'{word}'", Text)
 
 
 def _count(kind: str, *values: str) -> ColumnElement[Any]:

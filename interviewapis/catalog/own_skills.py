@@ -4,18 +4,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
-from interviewapis.binding import DirectRoute
 from interviewapis.catalog import service
 from interviewapis.catalog.examples import OWN_SKILL_EXAMPLES
 from interviewapis.catalog.schemas import OwnSkillResponse, OwnSkillSet
 from interviewapis.conditional import ETAG_HEADER, IfMatchHeader, seen
 from interviewapis.dependencies import CallerDep, ServicesDep
-from interviewapis.openapi import problems, returns, returns_nothing
+from interviewapis.exact import ExactRoute
+from interviewapis.openapi import NEW_HEADERS, problems, returns, returns_nothing
 from interviewapis.pagination import PAGE_HEADERS, PageQuery, array_response
 from interviewapis.paths import SkillId
 from interviewapis.records import Made, changed_response, made_response
 
-router = APIRouter(prefix="/api/user/skills", tags=["Skills"], route_class=DirectRoute)
+router = APIRouter(prefix="/api/user/skills", tags=["Skills"], route_class=ExactRoute)
 
 SetBody = Annotated[OwnSkillSet, Body(openapi_examples=OWN_SKILL_EXAMPLES)]
 
@@ -58,7 +58,7 @@ async def get_own_skill(
         OwnSkillResponse,
         "It is new among yours; `Location` says where to find it.",
         201,
-        headers=ETAG_HEADER | {"Location": "Path of what was made."},
+        headers=NEW_HEADERS,
     )
     | problems(400, 401, 404, 412, 413, 422, 503),
 )

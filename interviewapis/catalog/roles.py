@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
-from interviewapis.binding import DirectRoute
 from interviewapis.catalog import service
 from interviewapis.catalog.examples import ROLE_CHANGES, ROLE_EXAMPLES
 from interviewapis.catalog.schemas import (
@@ -16,13 +15,14 @@ from interviewapis.catalog.schemas import (
 from interviewapis.catalog.service import ROLE
 from interviewapis.conditional import ETAG_HEADER, IfMatchHeader, seen
 from interviewapis.dependencies import CallerDep, ServicesDep
+from interviewapis.exact import ExactRoute
 from interviewapis.headers import KeyHeader
 from interviewapis.openapi import MADE_HEADERS, problems, returns, returns_nothing
 from interviewapis.pagination import PAGE_HEADERS, array_response
 from interviewapis.paths import RoleId
 from interviewapis.records import changed_response, made_response
 
-router = APIRouter(prefix=ROLE.path, tags=["Roles"], route_class=DirectRoute)
+router = APIRouter(prefix=ROLE.path, tags=["Roles"], route_class=ExactRoute)
 
 CreateBody = Annotated[RoleCreate, Body(openapi_examples=ROLE_EXAMPLES)]
 UpdateBody = Annotated[RoleUpdate, Body(openapi_examples=ROLE_CHANGES)]
@@ -98,8 +98,8 @@ async def update_role(
     services: ServicesDep,
     if_match: IfMatchHeader = None,
 ) -> Response:
-    """Change the fields that you send; the others stay. Only who added it may."""
-    changed = await service.update(services.database, ROLE, caller.user_id, role_id, body, if_match)
+    """Change the fields that you send; the others stay. Only who added it may, or an administrator."""
+    changed = await service.update(services.database, ROLE, caller, role_id, body, if_match)
     return changed_response(changed)
 
 
@@ -116,5 +116,5 @@ async def delete_role(
     if_match: IfMatchHeader = None,
 ) -> Response:
     """Delete a role for good. One that interviews refer to stays, with 409."""
-    await service.delete(services.database, ROLE, caller.user_id, role_id, if_match)
+    await service.delete(services.database, ROLE, caller, role_id, if_match)
     return Response(status_code=204)

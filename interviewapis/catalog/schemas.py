@@ -7,11 +7,15 @@ from uuid import UUID
 from pydantic import Field
 
 from interviewapis.fields import (
-    NO_NUL,
+    A_NAME,
+    EMPTY_IS_NULL,
+    NO_CONTROLS,
+    ONE_LINE,
     Flag,
     Id,
     Line,
     Lines,
+    Names,
     Prose,
     RequestModel,
     ResponseModel,
@@ -22,19 +26,19 @@ from interviewapis.fields import (
 )
 from interviewapis.pagination import PageQuery
 
-Hundred = Annotated[str, characters(0, 100), NO_NUL]
-CompanyName = Annotated[str, characters(1, 200), NO_NUL]
-RoleName = Annotated[str, characters(1, 200), NO_NUL]
-SkillName = Annotated[str, characters(1, 100), NO_NUL]
-Notes = Annotated[str, characters(0, 5000), NO_NUL]
-SearchWords = Annotated[str, characters(1, 100), NO_NUL]
+Hundred = Annotated[Annotated[str, characters(0, 100), ONE_LINE] | None, EMPTY_IS_NULL]
+CompanyName = Annotated[str, characters(1, 200), A_NAME]
+RoleName = Annotated[str, characters(1, 200), A_NAME]
+SkillName = Annotated[str, characters(1, 100), A_NAME]
+Notes = Annotated[Annotated[str, characters(0, 5000), NO_CONTROLS] | None, EMPTY_IS_NULL]
+SearchText = Annotated[Annotated[str, characters(1, 100), ONE_LINE] | None, EMPTY_IS_NULL]
 
 
 class CompaniesQuery(PageQuery):
     """Which companies to show."""
 
     search: Annotated[
-        SearchWords | None,
+        SearchText,
         Field(
             description="With this text in the name or the industry, in any case; "
             "one or two characters find names that begin with them."
@@ -46,36 +50,36 @@ class RolesQuery(PageQuery):
     """Which roles to show."""
 
     search: Annotated[
-        SearchWords | None,
+        SearchText,
         Field(
             description="With this text in the name or the category, in any case; "
             "one or two characters find names that begin with them."
         ),
     ] = None
-    category: Annotated[Hundred | None, Field(description="Of exactly this category.")] = None
+    category: Annotated[Hundred, Field(description="Of exactly this category.")] = None
 
 
 class SkillsQuery(PageQuery):
     """Which skills to show."""
 
     search: Annotated[
-        SearchWords | None,
+        SearchText,
         Field(
             description="With this text in the name or the category, in any case; "
             "one or two characters find names that begin with them."
         ),
     ] = None
-    category: Annotated[Hundred | None, Field(description="Of exactly this category.")] = None
+    category: Annotated[Hundred, Field(description="Of exactly this category.")] = None
     is_trending: Annotated[bool | None, Field(description="In demand now, or not.")] = None
     is_active: Annotated[bool, Field(description="False shows what was put aside.")] = True
 
 
 class _CompanyFields(RequestModel):
-    industry: Annotated[Hundred | None, Field(description="What it does business in.")] = None
-    company_size: Annotated[Word | None, Field(description="As people say it: 51-200.")] = None
-    headquarters: Annotated[Line | None, Field(description="City and country.")] = None
-    website: Annotated[WebAddress | None, Field(description="Its address on the web.")] = None
-    company_description: Annotated[Prose | None, Field(description="What to know of it.")] = None
+    industry: Annotated[Hundred, Field(description="What it does business in.")] = None
+    company_size: Annotated[Word, Field(description="As people say it: 51-200.")] = None
+    headquarters: Annotated[Line, Field(description="City and country.")] = None
+    website: Annotated[WebAddress, Field(description="Its address on the web.")] = None
+    company_description: Annotated[Prose, Field(description="What to know of it.")] = None
 
 
 class CompanyCreate(_CompanyFields):
@@ -118,15 +122,15 @@ class CompanyResponse(ResponseModel):
 
 
 class _RoleFields(RequestModel):
-    role_category: Annotated[Hundred | None, Field(description="Engineering, Data, ...")] = None
-    role_description: Annotated[Prose | None, Field(description="What the job is about.")] = None
+    role_category: Annotated[Hundred, Field(description="Engineering, Data, ...")] = None
+    role_description: Annotated[Prose, Field(description="What the job is about.")] = None
 
 
 class RoleCreate(_RoleFields):
     """A role to add."""
 
     role_name: Annotated[RoleName, Field(description="Unique, in any case of letters.")]
-    typical_skills: Annotated[Lines, Field(description="What it usually asks for.")] = ()
+    typical_skills: Annotated[Names, Field(description="What it usually asks for.")] = ()
 
 
 class RoleUpdate(_RoleFields):
@@ -135,7 +139,7 @@ class RoleUpdate(_RoleFields):
     role_name: RoleName = Field(
         default_factory=unchanged, description="Unique, in any case of letters."
     )
-    typical_skills: Lines = Field(
+    typical_skills: Names = Field(
         default_factory=unchanged, description="What it usually asks for; replaces the list."
     )
 
@@ -162,13 +166,13 @@ class RoleResponse(ResponseModel):
 
 
 class _SkillFields(RequestModel):
-    skill_category: Annotated[Hundred | None, Field(description="Languages, Databases, ...")] = None
-    skill_type: Annotated[Word | None, Field(description="technical, soft, ...")] = None
-    skill_description: Annotated[Prose | None, Field(description="What it is about.")] = None
+    skill_category: Annotated[Hundred, Field(description="Languages, Databases, ...")] = None
+    skill_type: Annotated[Word, Field(description="technical, soft, ...")] = None
+    skill_description: Annotated[Prose, Field(description="What it is about.")] = None
     parent_skill_id: Annotated[
         Id | None, Field(description="The wider skill that it is part of.")
     ] = None
-    market_demand: Annotated[Word | None, Field(description="high, medium, low, ...")] = None
+    market_demand: Annotated[Word, Field(description="high, medium, low, ...")] = None
     average_salary_impact_percentage: Annotated[
         float | None,
         Field(
@@ -180,7 +184,7 @@ class _SkillFields(RequestModel):
         ),
     ] = None
     official_documentation_url: Annotated[
-        WebAddress | None, Field(description="Where its documentation is.")
+        WebAddress, Field(description="Where its documentation is.")
     ] = None
 
 
@@ -188,8 +192,8 @@ class SkillCreate(_SkillFields):
     """A skill to add."""
 
     skill_name: Annotated[SkillName, Field(description="Unique, in any case of letters.")]
-    proficiency_levels: Annotated[Lines, Field(description="From the lowest to the highest.")] = ()
-    related_skills: Annotated[Lines, Field(description="Names of skills that go with it.")] = ()
+    proficiency_levels: Annotated[Names, Field(description="From the lowest to the highest.")] = ()
+    related_skills: Annotated[Names, Field(description="Names of skills that go with it.")] = ()
     learning_resources: Annotated[Lines, Field(description="Books, courses, addresses.")] = ()
     is_trending: Annotated[Flag, Field(description="In demand now.")] = False
     is_active: Annotated[Flag, Field(description="False keeps it out of lists.")] = True
@@ -201,10 +205,10 @@ class SkillUpdate(_SkillFields):
     skill_name: SkillName = Field(
         default_factory=unchanged, description="Unique, in any case of letters."
     )
-    proficiency_levels: Lines = Field(
+    proficiency_levels: Names = Field(
         default_factory=unchanged, description="From the lowest to the highest."
     )
-    related_skills: Lines = Field(
+    related_skills: Names = Field(
         default_factory=unchanged, description="Names of skills that go with it."
     )
     learning_resources: Lines = Field(
@@ -257,7 +261,7 @@ class OwnSkillSet(RequestModel):
     """How well you master a skill; what is left out is emptied."""
 
     proficiency_level: Annotated[
-        Word | None, Field(description="In the words of the skill, or your own.")
+        Word, Field(description="In the words of the skill, or your own.")
     ] = None
     years_of_experience: Annotated[
         float | None,
@@ -268,7 +272,7 @@ class OwnSkillSet(RequestModel):
         Field(strict=True, ge=1950, le=2100, description="The year in which you used it last."),
     ] = None
     wants_to_improve: Annotated[Flag, Field(description="You want to get better at it.")] = False
-    notes: Annotated[Notes | None, Field(description="For yourself; nobody else sees it.")] = None
+    notes: Annotated[Notes, Field(description="For yourself; nobody else sees it.")] = None
 
 
 class OwnSkillResponse(ResponseModel):

@@ -1,9 +1,8 @@
 """Companies, roles and skills, which everybody reads and the maker changes; one's own skills."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -20,11 +19,13 @@ from database.statements.own_skills import (
 )
 from database.statements.pages import containing
 from interviewapis import records
+from interviewapis.catalog.uses import why_kept
 from interviewapis.conditional import require_match
 from interviewapis.errors import (
     BadRequest,
     Conflict,
     Forbidden,
+    InvalidField,
     NotFound,
     PreconditionFailed,
     Problem,
@@ -52,6 +53,18 @@ class Kind:
     problems: Problems = field(default_factory=dict)
 
 
+class Editor(Protocol):
+    """Who wants to change or delete something; an administrator may, also what others made."""
+
+    @property
+    def user_id(self) -> UUID:
+        """Whose the request is."""
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether an administrator signed in."""
+
+
 def _taken(name: str) -> Problem:
     return BadRequest(f"{name} with this name already exists")
 
@@ -71,6 +84,11 @@ SKILL = Kind(
         "skills_skill_name_key": partial(_taken, "Skill"),
         "skills_parent_skill_id_fkey": partial(NotFound, "Parent skill not found"),
         "skills_parent_is_another_check": partial(BadRequest, "A skill can't be its own parent"),
+        "skills_parent_cycle": partial(
+            InvalidField,
+            "body.parent_skill_id",
+            "must not be a skill below this one; move that one elsewhere first",
+        ),
     },
 )
 
@@ -131,7 +149,7 @@ async def create(
 async def update(
     database: Database,
     kind: Kind,
-    user_id: UUID,
+    editor: Editor,
     number: int,
     body: BaseModel,
     if_match: str | None,
@@ -140,7 +158,7 @@ async def update(
 
     Raises:
         NotFound: there is none of that id.
-        Forbidden: somebody else made it.
+        Forbidden: somebody else made it, and the editor is no administrator.
         PreconditionFailed: it is not what the caller has seen.
         Problem: the new name is taken, or something that it refers to does not exist.
     """
@@ -149,7 +167,7 @@ async def update(
         kind.statements.lock,
         kind.statements.change,
         {
-            **_mine(kind, user_id, number),
+            **_mine(kind, editor, number),
             "document": body.model_dump_json(exclude_unset=True),
         },
         if_match,
@@ -161,27 +179,32 @@ async def update(
 
 
 async def delete(
-    database: Database, kind: Kind, user_id: UUID, number: int, if_match: str | None
+    database: Database, kind: Kind, editor: Editor, number: int, if_match: str | None
 ) -> None:
     """Delete one for good.
 
     Raises:
         NotFound: there is none of that id.
-        Forbidden: somebody else made it.
+        Forbidden: somebody else made it, and the editor is no administrator.
         Conflict: something uses it; says what.
         PreconditionFailed: it is not what the caller has seen.
     """
-    statements, mine = kind.statements, _mine(kind, user_id, number)
+    statements, mine = kind.statements, _mine(kind, editor, number)
     try:
         gone = await records.remove(database, statements.lock, statements.delete, mine, if_match)
     except ConstraintViolated:
-        raise Conflict(await _uses(database, kind, mine)) from None
+        used = await database.rows(statements.uses, mine)
+        raise Conflict(why_kept(kind.name, used)) from None
     if not gone:
         raise await _why_not(database, kind, number)
 
 
-def _mine(kind: Kind, user_id: UUID, number: int) -> dict[str, Any]:
-    return {kind.statements.key_name: number, "created_by": user_id}
+def _mine(kind: Kind, editor: Editor, number: int) -> dict[str, Any]:
+    return {
+        kind.statements.key_name: number,
+        "created_by": editor.user_id,
+        "is_admin": editor.is_admin,
+    }
 
 
 async def _why_not(database: Database, kind: Kind, number: int) -> Problem:
@@ -190,17 +213,6 @@ async def _why_not(database: Database, kind: Kind, number: int) -> Problem:
     return Forbidden(
         f"{kind.name} {number} was added by somebody else; only they, or an administrator, may "
         "change or delete it."
-    )
-
-
-async def _uses(database: Database, kind: Kind, mine: Mapping[str, Any]) -> str:
-    used = await database.rows(kind.statements.uses, mine)
-    own = [f"{row['own']} of your {row['what']}" for row in used if row["own"]]
-    others = ["other people's"] if any(row["others"] for row in used) else []
-    users = " and ".join(own + others) or "something that was added just now"
-    return (
-        f"{kind.name} is in use by {users}, so it can't be deleted. Change those first; deleted "
-        "interviews count too, as they can be restored."
     )
 
 

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
-from interviewapis.binding import DirectRoute
 from interviewapis.catalog import service
 from interviewapis.catalog.examples import SKILL_CHANGES, SKILL_EXAMPLES
 from interviewapis.catalog.schemas import (
@@ -16,13 +15,14 @@ from interviewapis.catalog.schemas import (
 from interviewapis.catalog.service import SKILL
 from interviewapis.conditional import ETAG_HEADER, IfMatchHeader, seen
 from interviewapis.dependencies import CallerDep, ServicesDep
+from interviewapis.exact import ExactRoute
 from interviewapis.headers import KeyHeader
 from interviewapis.openapi import MADE_HEADERS, problems, returns, returns_nothing
 from interviewapis.pagination import PAGE_HEADERS, array_response
 from interviewapis.paths import SkillId
 from interviewapis.records import changed_response, made_response
 
-router = APIRouter(prefix=SKILL.path, tags=["Skills"], route_class=DirectRoute)
+router = APIRouter(prefix=SKILL.path, tags=["Skills"], route_class=ExactRoute)
 
 CreateBody = Annotated[SkillCreate, Body(openapi_examples=SKILL_EXAMPLES)]
 UpdateBody = Annotated[SkillUpdate, Body(openapi_examples=SKILL_CHANGES)]
@@ -100,10 +100,8 @@ async def update_skill(
     services: ServicesDep,
     if_match: IfMatchHeader = None,
 ) -> Response:
-    """Change the fields that you send; the others stay. Only who added it may."""
-    changed = await service.update(
-        services.database, SKILL, caller.user_id, skill_id, body, if_match
-    )
+    """Change the fields that you send; the others stay. Only who added it may, or an administrator."""
+    changed = await service.update(services.database, SKILL, caller, skill_id, body, if_match)
     return changed_response(changed)
 
 
@@ -122,5 +120,5 @@ async def delete_skill(
     """Delete a skill for good. One that interviews, questions, people or skills below it refer to
     stays, with 409.
     """
-    await service.delete(services.database, SKILL, caller.user_id, skill_id, if_match)
+    await service.delete(services.database, SKILL, caller, skill_id, if_match)
     return Response(status_code=204)

@@ -33,8 +33,14 @@ def operations() -> Iterator[tuple[str, str, dict[str, Json]]]:
 
 
 def success(operation: dict[str, Json]) -> int:
-    """The status with which an operation answers when all goes well."""
-    return min(int(status) for status in operation["responses"])
+    """The status with which an operation answers when all goes well, to a plain request."""
+    responses = operation["responses"]
+
+    def rank(status: int) -> tuple[bool, int]:
+        # Events come before what some operations answer to those who do not ask for them.
+        return "application/json" not in responses[str(status)].get("content", {}), status
+
+    return min(map(int, responses), key=rank)
 
 
 def is_stream(operation: dict[str, Json]) -> bool:

@@ -7,12 +7,23 @@ from concurrent.futures import Future
 
 import httpx2
 import pytest
+from schemathesis.pytest.plugin import SchemathesisFunction
 
 from tests.conftest import RunningServer
 from tests.interviewapis.conftest import library_server
 
 Serving = tuple[RunningServer, asyncio.AbstractEventLoop, asyncio.Event]
 Execute = Callable[[str], None]
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Give the case of each operation an id of its own.
+
+    From pytest 9.2 on, ids leave out what schemathesis calls the case, and all would have one.
+    """
+    if isinstance(item, SchemathesisFunction) and item.parent:
+        case = item.parent.id.child(item.originalname)
+        item._id = case.with_params(item.operation_label)
 
 
 @pytest.fixture(scope="module")

@@ -112,7 +112,7 @@ def test_every_operation_says_what_it_is(method: str, path: str, operation: dict
     assert len(operation["tags"]) == 1
     for status, response in operation["responses"].items():
         assert response["description"] not in ("", "Successful Response"), status
-        if status == "204":
+        if status in ("204", "304"):
             assert "content" not in response
         elif status not in ("200", "201", "202") and path != "/api/health":
             assert list(response["content"]) == ["application/problem+json"]
@@ -134,6 +134,16 @@ def test_every_parameter_and_header_is_described(
         operation["responses"][str(success(operation))].get("headers", {}).items()
     ):
         assert described["description"], name
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS)
+def test_reads_that_have_a_tag_may_answer_that_nothing_changed(
+    method: str, path: str, operation: dict[str, Any]
+) -> None:
+    has_tag = "ETag" in operation["responses"].get("200", {}).get("headers", ())
+    names = {each["name"] for each in operation.get("parameters", ())}
+    assert ("If-None-Match" in names) == (has_tag and method == "get")
+    assert ("304" in operation["responses"]) == (has_tag and method == "get")
 
 
 def test_every_tag_is_described_and_used() -> None:

@@ -1,6 +1,5 @@
 """What the statements below interviews read, write and lock, on a real database."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -37,6 +36,7 @@ from database.statements.rounds import (
     READ_ROUND,
 )
 from tests.database.run_rows import other_user
+from tests.database.waiting import started
 
 ROUND = {
     "round_type": "final",
@@ -127,20 +127,8 @@ class Desk:
         """
         async with self.admin.transaction():
             await self.admin.execute(during)
-            running = asyncio.create_task(self.run(statement, document))
-            await self.somebody_waits()
+            (running,) = await started(self.admin, self.run(statement, document))
         return await running
-
-    async def somebody_waits(self) -> None:
-        """Return when a statement waits for a lock."""
-        waiting = (
-            "SELECT EXISTS (SELECT FROM pg_stat_activity "
-            "WHERE datname = current_database() AND wait_event_type = 'Lock')"
-        )
-        while True:
-            if await self.admin.fetchval(waiting):
-                return
-            await asyncio.sleep(0.01)
 
     async def everything(self) -> list[Any]:
         """All rows below interviews."""
@@ -199,8 +187,7 @@ async def test_a_change_that_waited_counts_from_what_it_waited_for(
     shown = await desk.run_meanwhile(
         CHANGE_ASKED,
         {"was_asked": was_asked},
-        during="UPDATE interview_questions SET was_asked = false, what_went_well = 'theirs'; "
-        "UPDATE questions SET times_asked = times_asked - 1 WHERE owner_id IS NOT NULL",
+        during="UPDATE interview_questions SET was_asked = false, what_went_well = 'theirs'",
     )
     assert (shown["was_asked"], shown["what_went_well"]) == (was_asked, "theirs")
     assert await desk.times_asked() == was_asked
@@ -208,12 +195,8 @@ async def test_a_change_that_waited_counts_from_what_it_waited_for(
 
 async def test_an_unlinking_that_waited_counts_from_what_it_waited_for(desk: Desk) -> None:
     async with desk.admin.transaction():
-        await desk.admin.execute(
-            "UPDATE interview_questions SET was_asked = false; "
-            "UPDATE questions SET times_asked = times_asked - 1 WHERE owner_id IS NOT NULL"
-        )
-        running = asyncio.create_task(desk.database.write(UNLINK_QUESTION, desk.values))
-        await desk.somebody_waits()
+        await desk.admin.execute("UPDATE interview_questions SET was_asked = false")
+        (running,) = await started(desk.admin, desk.database.write(UNLINK_QUESTION, desk.values))
     assert len(await running) == 1
     assert await desk.times_asked() == 0
 
@@ -282,6 +265,14 @@ async def test_a_skill_is_new_only_the_first_time(desk: Desk) -> None:
     await desk.database.write(DELETE_INTERVIEW_SKILL, desk.values)
     (row,) = await desk.database.write(SET_INTERVIEW_SKILL, desk.values)
     assert row["is_new"] is True
+
+
+async def test_rounds_that_are_added_at_once_come_one_after_the_other(desk: Desk) -> None:
+    async with desk.admin.transaction():
+        await desk.admin.execute("SELECT FROM interviews FOR UPDATE")
+        adding = await started(desk.admin, *(desk.run(CREATE_ROUND) for _ in range(4)))
+    numbers = [(await each)["round_number"] for each in adding]
+    assert sorted(numbers) == [2, 3, 4, 5]
 
 
 async def test_time_zones_are_iana_names(database: Database) -> None:

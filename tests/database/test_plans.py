@@ -1,9 +1,9 @@
 """Statements of interviews find their rows by indexes, however many there are."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from itertools import product
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import asyncpg
 import orjson
@@ -14,7 +14,7 @@ from database.compiled import Compiled
 from database.models import LOCAL_USER_ID
 from database.statements import interviews
 from database.statements.interviews import list_interviews
-from tests.conftest import named
+from tests.database.plans import filled_copy, nodes
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -68,24 +68,8 @@ FROM generate_series(1, {ROWS}) AS number;
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def filled(cluster: str, template: str) -> AsyncIterator[asyncpg.Connection]:
     """A connection to a database with that many interviews."""
-    name = f"test_{uuid4().hex[:12]}"
-    server = await asyncpg.connect(cluster)
-    await server.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-    connection = await asyncpg.connect(named(cluster, name), statement_cache_size=0)
-    await connection.execute(FILL)
-    # As autovacuum does; by hand, so that every run sees the same.
-    await connection.execute("VACUUM (ANALYZE) interviews, companies, roles, users")
-    yield connection
-    await connection.close()
-    await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await server.close()
-
-
-def nodes(plan: Any) -> Iterator[Any]:
-    """A plan's node with all below it."""
-    yield plan
-    for below in plan.get("Plans", ()):
-        yield from nodes(below)
+    async with filled_copy(cluster, template, FILL) as connection:
+        yield connection
 
 
 async def generic(connection: asyncpg.Connection, statement: Compiled) -> list[Any]:
@@ -217,6 +201,27 @@ async def test_whoever_has_few_does_not_wait_for_those_who_have_many(
         statement = list_interviews(frozenset(filters), sort_by, descending, seeking=False)
         plan, _ = await run(filled, statement, owner_id=few, skip=0, limit=20, **filters)
         assert_by_index(plan)
+
+
+TALLIED: list[dict[str, Any]] = [
+    {},
+    {"interview_status": "completed"},
+    {"interview_result": "passed"},
+]
+
+
+@pytest.mark.parametrize("filters", TALLIED, ids=["all", "of a status", "of a result"])
+async def test_a_total_that_is_kept_is_not_counted(
+    filled: asyncpg.Connection, filters: dict[str, Any]
+) -> None:
+    statement = list_interviews(frozenset(filters), "created_at", True, False)
+    plan, row = await run(filled, statement, owner_id=LOCAL_USER_ID, skip=0, limit=20, **filters)
+    assert len(scans(plan)) == 1
+    condition = "".join(f" AND {name} = '{value}'" for name, value in filters.items())
+    assert row["total"] == await filled.fetchval(
+        f"SELECT count(*) FROM interviews WHERE owner_id = $1 AND deleted_at IS NULL{condition}",
+        LOCAL_USER_ID,
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,9 @@
 """What the statements of questions do, and that they read by index, however many there are."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from itertools import product
 from typing import Any
-from uuid import uuid4
 
 import asyncpg
 import numpy as np
@@ -14,14 +13,14 @@ import pytest_asyncio
 from database.compiled import Compiled
 from database.models import LOCAL_USER_ID
 from database.models.questions import EMBEDDING_SIZE
-from database.statements import question_skills, questions
+from database.statements import question_answers, question_skills, questions
 from database.statements.question_lists import (
     list_questions,
     search_filters,
     skill_filters,
 )
 from database.statements.question_search import nearest_questions
-from tests.conftest import named
+from tests.database.plans import filled_copy, nodes
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -87,24 +86,8 @@ BY_INDEX = {"Index Scan", "Index Only Scan", "Bitmap Heap Scan"}
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def filled(cluster: str, template: str) -> AsyncIterator[asyncpg.Connection]:
     """A connection to a database with that many questions."""
-    name = f"test_{uuid4().hex[:12]}"
-    server = await asyncpg.connect(cluster)
-    await server.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-    connection = await asyncpg.connect(named(cluster, name), statement_cache_size=0)
-    await connection.execute(FILL)
-    # As autovacuum does; by hand, so that every run sees the same.
-    await connection.execute("VACUUM (ANALYZE)")
-    yield connection
-    await connection.close()
-    await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await server.close()
-
-
-def nodes(plan: Any) -> Iterator[Any]:
-    """A plan's node with all below it."""
-    yield plan
-    for below in plan.get("Plans", ()):
-        yield from nodes(below)
+    async with filled_copy(cluster, template, FILL) as connection:
+        yield connection
 
 
 async def planned(
@@ -197,6 +180,42 @@ async def test_own_questions_are_read_in_order(
     assert f"questions_owner_id_{index}_idx" in {node.get("Index Name") for node in plan}
 
 
+@pytest.mark.parametrize("mode", ["custom", "generic"])
+@pytest.mark.parametrize("sort_by", AFTER)
+async def test_what_was_put_aside_is_found_among_what_was_not(
+    filled: asyncpg.Connection, sort_by: Any, mode: str
+) -> None:
+    for filters in ({}, {"category": "coding"}):
+        statement = list_questions(
+            frozenset(filters), "own", sort_by, is_active=False, descending=True, seeking=False
+        )
+        values = {"owner_id": LOCAL_USER_ID, "limit": 20, "skip": 0, **filters}
+        plan = await planned(filled, statement, values, mode)
+        assert "questions_owner_id_put_aside_idx" in {node.get("Index Name") for node in plan}
+
+
+@pytest.mark.parametrize("mode", ["custom", "generic"])
+@pytest.mark.parametrize("sort_by", AFTER)
+async def test_own_questions_are_sorted_without_reading_them(
+    filled: asyncpg.Connection, sort_by: Any, mode: str
+) -> None:
+    """However many of them a filter leaves."""
+    statement = list_questions(
+        frozenset(skill_filters([0])),
+        "own",
+        sort_by,
+        is_active=True,
+        descending=True,
+        seeking=False,
+    )
+    common = await filled.fetchval("SELECT min(skill_id) FROM skills")
+    values = {"owner_id": LOCAL_USER_ID, "limit": 20, "skip": 0, **skill_filters([common])}
+    plan = await planned(filled, statement, values, mode)
+    assert "Index Only Scan" in {
+        node["Node Type"] for node in plan if node.get("Relation Name") == "questions"
+    }
+
+
 @pytest.mark.parametrize("sort_by", AFTER)
 async def test_a_page_ends_the_reading_of_own_questions(
     filled: asyncpg.Connection, sort_by: Any
@@ -224,6 +243,7 @@ async def test_a_page_ends_the_reading_of_own_questions(
     [
         *((questions, name) for name in vars(questions) if name.isupper()),
         *((question_skills, name) for name in vars(question_skills) if name.isupper()),
+        (question_answers, "FIND_QUESTION_TO_ANSWER"),
     ],
 )
 async def test_single_questions_are_read_by_index(

@@ -73,6 +73,18 @@ async def test_a_first_load_writes_and_indexes_every_entry(
     assert indexed == len(expected)
 
 
+async def test_entries_leave_the_first_ids_to_what_people_add(
+    database: Database, admin: asyncpg.Connection
+) -> None:
+    assert min((await ids(admin)).values()) == 1_000_000_001
+    own = await admin.fetchval(
+        "INSERT INTO questions (owner_id, question_category, question_text) "
+        "VALUES ($1, 'coding', 'A question of my own?') RETURNING question_id",
+        LOCAL_USER_ID,
+    )
+    assert own == 1
+
+
 async def test_a_second_load_writes_nothing(
     database: Database, encoder: SentenceEncoder, admin: asyncpg.Connection
 ) -> None:

@@ -167,8 +167,7 @@ class Shelf:
         if plain not in templates:
             parent = plain.rsplit("/", 1)[0]
             (plain,) = (each for each in templates if each.startswith(f"{parent}/{{"))
-        # OpenAPI tells of no answers that only caches see.
-        return set(templates[plain][method.lower()]["responses"]) | {"304"}
+        return set(templates[plain][method.lower()]["responses"])
 
     async def add(self, noun: Noun, name: str = "Some name", **fields: Any) -> Any:
         """Add something to the catalog; how it is shown."""

@@ -230,6 +230,24 @@ async def test_links_lead_through_all_pages_and_back(shelf: Shelf, path: str) ->
 
 
 @pytest.mark.parametrize("path", PATHS)
+async def test_from_beyond_the_end_a_link_leads_back_to_where_something_is(
+    shelf: Shelf, path: str
+) -> None:
+    names = await fill(shelf, path, 5)
+    for skip, back in ((5, names[3:5]), (6, names[4:]), (2**31 - 1, names[4:])):
+        response = await shelf.send("GET", f"{path}?limit=2&skip={skip}")
+        assert names_in(response) == []
+        assert set(links(response)) == {"first", "prev"}
+        assert names_in(await shelf.send("GET", links(response)["prev"])) == back
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_where_nothing_is_no_link_leads_back(shelf: Shelf, path: str) -> None:
+    response = await shelf.send("GET", f"{path}?skip=1")
+    assert set(links(response)) == {"first"}
+
+
+@pytest.mark.parametrize("path", PATHS)
 async def test_a_page_has_what_was_asked_for(shelf: Shelf, path: str) -> None:
     names = await fill(shelf, path, 21)
     for query, shown in (

@@ -218,7 +218,7 @@ async def test_a_cursor_that_names_what_does_not_exist_is_not_repeated(tracker: 
 @pytest.mark.parametrize(
     ("word", "message"),
     [
-        ("", "must have at least 1 characters, not counting white space at both ends"),
+        ("", "must not be empty; white space at both ends does not count"),
         ("A" * 2001, "may have at most 2000 characters"),
     ],
     ids=["empty", "2001 characters"],

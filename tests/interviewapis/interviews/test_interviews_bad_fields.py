@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from interviewapis.interviews.schemas import InterviewCreate
+from interviewapis.interviews.interviews.schemas import InterviewCreate
 from tests.interviewapis.interviews.support import (
     ADDRESS,
     CHANGING,
@@ -82,13 +82,15 @@ BAD: list[tuple[tuple[str, ...], str, list[Any]]] = [
     (DAYS, DAY, ["20260101", "2026-01-01T00:00:00Z", "-0001-01-01", "infinity", "2026-W01-1"]),
     (DAYS, DAY, [20260101, 0, 1.5, True, [], {}, "٢٠٢٦-01-01", "2026-01-01\0", " 2026-01-01"]),
     (MOMENTS, MOMENT, ["", "x", 1700000000, 0, True, [], "infinity", "1e9", "20260101T000000Z"]),
+    (MOMENTS, MOMENT, ["2026-01-05", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "2026-1-1"]),
+    (MOMENTS, MOMENT, ["2026-01-05T09:30:00", "2026-01-05T25:00:00Z", "2026-01-05T09:30:00+99:99"]),
     (("required_experience_years",), WHOLE, ["5", 5.5, True, [], {}, float("nan"), 1e999, ""]),
     (("required_experience_years",), "must be at least 0", [-1, -(2**31), -(2**63), -(10**30)]),
     (("required_experience_years",), "may be at most 50", [51, 2**31, 2**63, 10**400]),
     (("time_spent_preparing_hours",), NUMBER, ["5", True, [], {}, ""]),
     (("time_spent_preparing_hours",), FINITE, [float("nan"), 1e999, -1e999]),
-    (("time_spent_preparing_hours",), "must be at least 0.0", [-1, -0.001, -1e308]),
-    (("time_spent_preparing_hours",), "may be at most 100000.0", [100_000.001, 1e308, 10**20]),
+    (("time_spent_preparing_hours",), "must be at least 0", [-1, -0.001, -1e308]),
+    (("time_spent_preparing_hours",), "may be at most 100000", [100_000.001, 1e308, 10**20]),
     (REFERENCES, WHOLE, ["1", 1.5, True, [], {}, float("nan"), 1e999, ""]),
     (REFERENCES, "must be at least 1", [0, -1, -(2**63), -(10**30)]),
     (REFERENCES, f"may be at most {LARGEST}", [2**31, 2**63, 2**64, 10**400]),
@@ -138,7 +140,7 @@ async def test_lists_hold_100_texts_of_500_characters(tracker: Tracker, field: s
         (
             ["x", " "],
             ".1",
-            "must have at least 1 characters, not counting white space at both ends",
+            "must not be empty; white space at both ends does not count",
         ),
         (["a\0b"], ".0", NUL),
         (["\ud800"], ".0", SURROGATE),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from database.models import LOCAL_USER_ID
-from interviewapis.interviews.schemas import (
+from interviewapis.interviews.interviews.schemas import (
     InterviewCreate,
     InterviewUpdate,
     TrackedInterviewResponse,

@@ -41,9 +41,9 @@ class Bank:
         address = PATH + path
         response = await self.client.request(method, address, content=content, headers=sent)
         template, status = _template(address), response.status_code
-        if status < 300:
+        if status < 400:
             assert_documented(method.lower(), template, response)
-        elif status != 304:  # only caches see that
+        else:
             assert str(status) in document()["paths"][template][method.lower()]["responses"]
         return response
 

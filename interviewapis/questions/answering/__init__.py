@@ -1,0 +1,1 @@
+"""A specialist's answers to questions of the bank."""

@@ -1,0 +1,1 @@
+"""Single questions of the bank."""

@@ -1,0 +1,1 @@
+"""Finding questions of the bank."""
