@@ -34,7 +34,7 @@ format: $(VENV)/test.done ## Format the code
 docs: $(VENV)/test.done ## Write API_DOCUMENTATION.md anew
 	@$(PY) -m scripts.write_api_documentation
 
-evaluate: $(VENV)/test.done ## Measure search, content and routing; writes docs/EVALUATION.md
+evaluate: $(VENV)/test.done ## Measure search, content, routing and judging; writes docs/EVALUATION.md
 	@$(PY) -m scripts.evaluate
 
 train-router: $(VENV)/test.done ## Train the classifier anew

@@ -16,6 +16,7 @@ from agents.local import LocalModelError
 from database.embedded import EmbeddedServerError
 from database.errors import DatabaseError
 from interviewapis.error_handlers import internal_error, problem_response
+from interviewapis.settings import SettingRefused
 
 HEADER_BYTES = 65_536
 """Longest headers of a request, names and values together."""
@@ -206,7 +207,7 @@ class PlainStartupFailure:
 
         try:
             await self._app(scope, receive, hold_failure)
-        except (DatabaseError, EmbeddedServerError, LocalModelError) as error:
+        except (DatabaseError, EmbeddedServerError, LocalModelError, SettingRefused) as error:
             await send({"type": "lifespan.startup.failed", "message": str(error)})
             raise
         except BaseException:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import (
     AliasChoices,
+    EmailStr,
     Field,
     SecretStr,
     ValidationError,
@@ -18,8 +19,18 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from agents.local import LocalModelSettings, require_llama_cpp, require_model_file
 from agents.models import ModelSettings
 from interviewapis import __version__
+from interviewapis.identity import USERNAME, Algorithm, good_password
 
 ROOT = Path(__file__).resolve().parent.parent
+
+SHORTEST_KEY = 32
+"""Characters; RFC 7518, section 3.2 asks for as many bytes as HS256 makes."""
+
+FEWEST_CHARACTERS = 10
+"""Different ones in a key: 32 random characters have fewer about never."""
+
+_FROM_AN_EXAMPLE = re.compile(r"super.?secret|change.?(this|me)|your.?secret|example", re.I)
+_MAKE_A_KEY = "python -c 'import secrets; print(secrets.token_urlsafe(48))' makes one"
 
 _ORIGIN = re.compile(r"https?://[^/?#@*\s]+")
 
@@ -27,6 +38,10 @@ _HEADER_VALUE = re.compile(r"[\x21-\x7e]+")
 
 Names = Annotated[tuple[str, ...], NoDecode]
 """Comma-separated in the environment."""
+
+
+class SettingRefused(Exception):  # noqa: N818 - reads as what it says
+    """A setting turned out at start to contradict what is there; one line that says what to do."""
 
 
 class Settings(BaseSettings):
@@ -47,7 +62,13 @@ class Settings(BaseSettings):
         "http://localhost:3000",
         "http://localhost:3001",
     )
-    auth: Literal["local"] = "local"
+    auth: Literal["local", "required"] = "local"
+    secret_key: Annotated[SecretStr | None, Field(validate_default=True)] = None
+    algorithm: Algorithm = "HS256"
+    access_token_expire_minutes: Annotated[int, Field(ge=1, le=525_600)] = 1440
+    admin_email: EmailStr | None = None
+    admin_username: Annotated[str, Field(pattern=USERNAME)] = "admin"
+    admin_password: Annotated[SecretStr | None, Field(validate_default=True)] = None
     max_body_bytes: Annotated[int, Field(ge=1_000)] = 1_000_000
 
     run_grace_seconds: Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)] = 10.0
@@ -87,11 +108,27 @@ class Settings(BaseSettings):
             raise ValueError("each must be an exact origin like http://localhost:4200, without *")
         return origins
 
-    @field_validator("auth", mode="before")
+    @field_validator("secret_key")
     @classmethod
-    def _no_accounts_yet(cls, value: object) -> object:
-        if value != "local":
-            raise ValueError("must be local; others need sign-in, which this version lacks")
+    def _hard_to_guess(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is None:
+            if info.data.get("auth") == "required":
+                raise ValueError(f"must be set when AUTH=required; {_MAKE_A_KEY}")
+            return None
+        text = value.get_secret_value()
+        if len(text) < SHORTEST_KEY or len(set(text)) < FEWEST_CHARACTERS:
+            raise ValueError(f"must be {SHORTEST_KEY} or more random characters; {_MAKE_A_KEY}")
+        if _FROM_AN_EXAMPLE.search(text):
+            raise ValueError(f"is the one of an example, which everybody knows; {_MAKE_A_KEY}")
+        return value
+
+    @field_validator("admin_password")
+    @classmethod
+    def _good_enough(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if (value is None) != (info.data.get("admin_email") is None):
+            raise ValueError("must be set together with ADMIN_EMAIL")
+        if value is not None:
+            good_password(value.get_secret_value())
         return value
 
     @field_validator("openai_base_url")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from starlette.requests import HTTPConnection
 
-from interviewapis.security import refusal_for
+from interviewapis.security.local import refusal_for
 
 ALLOWED = ("http://localhost:4200", "https://interviews.example")
 FORWARDING = [
