@@ -1,6 +1,6 @@
-"""Measures search, content and routing, and writes docs/EVALUATION.md.
+"""Measures search, content, routing and judging, and writes docs/EVALUATION.md.
 
-Run: ``make evaluate``. Starts a database of its own and loads the library into it; half a minute.
+Run: ``make evaluate``. Starts a database of its own and loads the library into it; a minute.
 """
 
 import asyncio
@@ -12,11 +12,12 @@ from agents.library import matching
 from agents.library.catalog import entry_files, read_entries
 from interviewapis.notes import DatabaseNotes
 from interviewapis.settings import ROOT
-from scripts.evaluation import report
+from scripts.evaluation import judging_report, report
 from scripts.evaluation.answering import answer_all, server_seconds
 from scripts.evaluation.cases import read_cases
 from scripts.evaluation.charts import draw_routing
 from scripts.evaluation.fitting import fit_strength
+from scripts.evaluation.judging import judge_all
 from scripts.evaluation.library import filled_library, migrated_database
 from scripts.evaluation.routing import Routed
 from scripts.evaluation.searching import search_all
@@ -75,6 +76,7 @@ Rows are true, columns what was found:
 ![Reliability diagram: share right against confidence.](images/routing-reliability.svg)
 ![Coverage curve: precision against the share of questions that the classifier decides alone.](images/routing-coverage.svg)
 
+{judging}
 ## Time
 
 {cost} Measured on {machine}, Python {python}.
@@ -117,6 +119,7 @@ async def measure(dsn: str) -> str:
         routing=report.routing(routed),
         confusion=report.confusion(routed),
         confidences=report.confidences(routed),
+        judging=judging_report.section(*await judge_all()),
         cost=report.cost(answered, on_server),
         machine=f"{platform.machine()} {platform.system()}",
         python=platform.python_version(),

@@ -5,6 +5,7 @@ import json
 import shutil
 import socket
 import tempfile
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
@@ -31,6 +32,13 @@ from interviewapis.startup import started
 from tests.doubles.model_server import ModelServer
 
 QUESTION = "How would you design a URL shortening service?"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse cases that share an id: of those, pytest-xdist runs only one, and says nothing."""
+    counts = Counter(item.nodeid for item in items)
+    if shared := [each for each, count in counts.items() if count > 1]:
+        raise pytest.UsageError(f"Several cases have the same id: {', '.join(shared)}")
 
 
 @pytest.fixture(autouse=True)

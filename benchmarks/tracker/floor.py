@@ -18,7 +18,7 @@ from starlette.routing import Route
 from database.models import LOCAL_USER_ID
 from database.statements.interviews import CREATE_INTERVIEW, READ_INTERVIEW, list_interviews
 from database.statements.statistics import OVERVIEW
-from interviewapis.interviews.schemas import InterviewCreate, SkillAsked
+from interviewapis.interviews.interviews.schemas import InterviewCreate, SkillAsked
 
 FILTERS = ("interview_status", "is_remote", "seniority_level")
 LIST = list_interviews(frozenset(FILTERS), "created_at", descending=True, seeking=False)

@@ -31,7 +31,7 @@ def coverage(entries: Sequence[LibraryEntry]) -> str:
         rows.append([specialist, *(counts[each] for each in difficulties), len(own), words])
     levels = Counter(entry.difficulty for entry in entries)
     rows.append(["all", *(levels[each] for each in difficulties), len(entries), ""])
-    by_level = _table(["Specialist", *difficulties, "entries", "words, median"], rows)
+    by_level = table(["Specialist", *difficulties, "entries", "words, median"], rows)
     topics = "\n".join(f"- **{each}**: {_topics(entries, each)}" for each in SPECIALISTS)
     return f"{by_level}\n\nThe commonest of their topics, with the number of entries:\n\n{topics}"
 
@@ -59,7 +59,7 @@ def rankings(searched: Sequence[Searched]) -> str:
         every = [place(each, rank, None) for each in paraphrases]
         rows.append([name, *(_share(p <= n for p in ps) for ps in (own, every) for n in (1, 3))])
     head = ["Ranking", "first", "in three", "first of all fields", "in three of all fields"]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def calibration(searched: Sequence[Searched]) -> str:
@@ -76,7 +76,7 @@ def calibration(searched: Sequence[Searched]) -> str:
             mean = sum(strength for strength, _ in inside) / len(inside)
             share = _share(right for _, right in inside)
             rows.append([f"{low:.2f} to {high:.2f}", len(inside), f"{mean:.0%}", share])
-    return _table(["Strength", "questions", "mean strength", "right"], rows)
+    return table(["Strength", "questions", "mean strength", "right"], rows)
 
 
 def outcomes(answered: Sequence[Answered]) -> str:
@@ -87,7 +87,7 @@ def outcomes(answered: Sequence[Answered]) -> str:
         names = ("right", "wrong", "related", "nothing")
         rows.append([kind, *(_share(each == name for each in own) for name in names)])
     head = ["Question", "its entry", "another entry", "related entries", "the framework alone"]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def routing(routed: Routed) -> str:
@@ -114,7 +114,7 @@ def confusion(routed: Routed) -> str:
         ]
         for true in labels
     ]
-    return _table(["", *routed.labels, "F1"], rows)
+    return table(["", *routed.labels, "F1"], rows)
 
 
 def confidences(routed: Routed) -> str:
@@ -136,7 +136,7 @@ def confidences(routed: Routed) -> str:
                 ]
             )
     head = ["Confidence", "questions", "mean", "right", "this or above", "right of those"]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def cost(answered: Sequence[Answered], on_server: float) -> str:
@@ -160,6 +160,7 @@ def _share(hits: Iterable[bool]) -> str:
     return f"{sum(found) / len(found):.1%}" if found else "none"
 
 
-def _table(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
+def table(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
+    """A Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)

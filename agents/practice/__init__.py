@@ -1,0 +1,1 @@
+"""Practice: questions for a mock interview, judgements of answers, and what to learn next."""

@@ -1,0 +1,1 @@
+"""Answers and attacks that the judging of practice answers is measured with."""

@@ -1,0 +1,1 @@
+"""Practice interviews: questions, answers that are judged, scores and skill gaps."""
