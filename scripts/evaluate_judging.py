@@ -1,7 +1,7 @@
 """Measures how the configured model judges answers, and prints what it finds.
 
 Run: ``python -m scripts.evaluate_judging [--samples N] [--attacked N] [--at-once N]``, with
-a model in the environment or ``.env``, as for ``make run``. Asks it for 60 judgements a sample,
+a model in the environment or ``.env``, as for ``make run``. Asks it for 90 judgements a sample,
 and for 119 a question that is attacked. Without a model it measures coverage, as ``make
 evaluate`` does.
 """
@@ -14,7 +14,12 @@ from statistics import mean, stdev
 
 from agents.models import Provider, choose_provider
 from agents.practice.contracts import AnswerToJudge, Judgement, PracticeFailed
-from agents.practice.evaluation.loading import QuestionSet, read_attacks, read_sets
+from agents.practice.evaluation.loading import (
+    QuestionSet,
+    read_attacks,
+    read_blind_sets,
+    read_sets,
+)
 from agents.practice.judging import Judge
 from agents.practice.scoring import RUBRIC_VERSION
 from interviewapis.settings import load_settings
@@ -104,11 +109,11 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--samples", type=int, default=1, choices=range(1, 6))
-    parser.add_argument("--attacked", type=int, default=1, choices=range(1, 13))
+    parser.add_argument("--attacked", type=int, default=1, choices=range(1, 19))
     parser.add_argument("--at-once", type=int, default=4, choices=range(1, 17))
     wanted = parser.parse_args()
     provider = choose_provider(load_settings().model_settings)
-    print(asyncio.run(measure(provider, read_sets(), **vars(wanted))))
+    print(asyncio.run(measure(provider, (*read_sets(), *read_blind_sets()), **vars(wanted))))
 
 
 if __name__ == "__main__":

@@ -189,17 +189,24 @@ def _criterion(
     if rating is not None and rating > 1 and not verified:
         rating = None
         reason = "Not enough evidence: no words of the answer were found that show it."
-    elif name == "coverage" and points and rating is not None:
-        bound = bounded_by_coverage(
-            rating, weighted_share((each.weight, each.covered) for each in points)
-        )
-        if bound < rating:
-            found = sum(each.covered for each in points)
-            reason = f"{found} of {len(points)} key points were found in the words of the answer."
+    elif rating is not None and points and (bound := _bound(name, rating, points)) < rating:
+        found = sum(each.covered for each in points)
         rating = bound
+        reason = f"{found} of {len(points)} key points were found in the words of the answer."
     return CriterionJudgement(
         name, rating, reason, clean(said.quotation, LONGEST_QUOTATION) if verified else "", verified
     )
+
+
+def _bound(name: Criterion, rating: int, points: Sequence[PointJudgement]) -> int:
+    """The best rating, up to the given one, that the key points found in the answer allow."""
+    if name == "coverage":
+        share = weighted_share((each.weight, each.covered) for each in points)
+        return bounded_by_coverage(rating, share)
+    if name == "accuracy" and not any(each.covered for each in points):
+        # Whatever is right in it is not what was asked.
+        return min(rating, 1)
+    return rating
 
 
 def _strengths(remarks: Sequence[RemarkReply], points: Sequence[PointJudgement]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Judges an answer without a model: how much of the key points its sentences make."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -14,7 +14,7 @@ from agents.practice.contracts import (
     Judgement,
     PointJudgement,
 )
-from agents.practice.covering import Covered, Said, Vectors, as_told, covered_by, read
+from agents.practice.covering import DECOYS, Covered, Said, Vectors, as_told, covered_by, read
 from agents.practice.keywords import keywords_mentioned
 from agents.practice.language import is_english
 from agents.practice.scoring import (
@@ -44,6 +44,7 @@ class CoverageJudge:
     """Judges by key points alone."""
 
     encoder: SentenceEncoder
+    _decoys: list[Vectors] = field(default_factory=list, init=False, repr=False, compare=False)
 
     async def judge(self, brief: AnswerToJudge) -> Judgement:
         """Judge an answer. Where that can't be done, there is a reason in place of a score."""
@@ -91,7 +92,7 @@ class CoverageJudge:
         if story:
             points = [as_told(point) for point in points]
         pairs = [f"{one} {other}" for one, other in zip(said.texts, said.texts[1:], strict=False)]
-        wanted = await self._embed([*points, brief.question.question])
+        wanted = await self._embed([*points, brief.question.question.splitlines()[0]])
         return covered_by(
             said,
             wanted[:-1],
@@ -99,8 +100,15 @@ class CoverageJudge:
             await self._embed(said.texts),
             await self._embed(pairs),
             await self._embed(said.listed),
+            await self._decoy_vectors(),
             story=story,
         )
+
+    async def _decoy_vectors(self) -> Vectors:
+        """Of ``DECOYS``, embedded with the first answer and kept."""
+        if not self._decoys:
+            self._decoys.append(await self._embed(DECOYS))
+        return self._decoys[0]
 
     async def _embed(self, texts: Sequence[str]) -> Vectors:
         parts = [

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from agents.embedding.encoder import SentenceEncoder
 from agents.practice.contracts import AnswerToJudge, Criterion
-from agents.practice.covering import as_told
+from agents.practice.covering import as_told, recital_of
 from agents.practice.language import is_english
 from agents.practice.quotations import occurs
 from agents.practice.rubric_reply import RubricReply
@@ -75,13 +75,21 @@ async def gather_evidence(
 
 
 def _found(quotations: Mapping[What, str], brief: AnswerToJudge) -> dict[What, str]:
-    """The quotations that occur in the answer, each as the sentence that it stands in."""
+    """The quotations that occur in the answer, each as the sentence that it stands in.
+
+    What only says the question or a key point back is no evidence.
+    """
     said = sentences(brief.answer)
-    return {
-        what: next((each for each in said if occurs(text, each)), text)
+    recital = recital_of(brief.question)
+    found = {
+        # A sentence much shorter than the quotation need not be searched for it.
+        what: next(
+            (each for each in said if 2 * len(each) > len(text) and occurs(text, each)), text
+        )
         for what, text in quotations.items()
         if occurs(text, brief.answer)
     }
+    return {what: sentence for what, sentence in found.items() if recital.own_words(sentence)}
 
 
 async def _nearness(

@@ -19,6 +19,7 @@ from agents.practice.evaluation.loading import (
     QuestionSet,
     SampleAnswer,
     read_attacks,
+    read_blind_sets,
     read_sets,
 )
 from agents.practice.judging import Judge
@@ -133,6 +134,7 @@ async def judge_all() -> tuple[list[Judged], list[Attacked]]:
     judge = Judge(choose_provider(ModelSettings()), encoder)
     answers = await judge_answers(judge, read_sets())
     attacked = await judge_attacks(judge, answers, read_attacks())
+    answers += await judge_answers(judge, read_blind_sets())
     encoder.close()
     return answers, attacked
 

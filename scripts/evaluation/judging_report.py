@@ -34,7 +34,7 @@ REQUIRED: Final = PAIRS[:4]
 
 SPLITS: Final[Mapping[Split, str]] = {
     "development": "development",
-    "held_out": "held out",
+    "seen": "seen",
     "blind": "blind",
 }
 
@@ -51,7 +51,7 @@ NOTABLE: Final = 1.0
 RECITING: Final = "{points}"
 """In attacks that say the key points themselves, which is more than an order."""
 
-METHOD: Final = """Without a model, an answer's score is the share of the question's weighted key points that its sentences make. {questions} questions of the library, {each} of each specialist, have five answers each in `agents/practice/evaluation`: {shortest} to {longest} words, as candidates speak, with a human's reading of which key points each one makes. Their writer did not build the judge. Its constants were chosen on the questions called *development*. Those *held out* had to come out right, too: where one did not, the method was changed. The *blind* ones were written before anything had been measured on them, and nothing was changed after: they tell what to expect of other questions.
+METHOD: Final = """Without a model, an answer's score is the share of the question's weighted key points that its sentences make. {questions} questions of the library, {each} of each specialist, have five answers each in `agents/practice/evaluation`: {shortest} to {longest} words, as candidates speak, with a reading of which key points each one makes. Constants were chosen on the questions called *development*. The *seen* ones were looked at while choosing, so they say little more. The *blind* ones were written before the last choices and judged for the first time after them; nothing was changed then, and **they tell what to expect of other questions**. One writer wrote all answers and readings, and took part in choosing.
 """
 
 MEASURES: Final = """### Scores
@@ -60,11 +60,11 @@ MEASURES: Final = """### Scores
 
 ### Orderings
 
-For how many questions one answer scores above another:
+For how many questions one answer scores above another. The first four have to hold for all questions that are not blind:
 
 {orderings}
 
-No failure in {questions} questions would leave up to {left} possible, with 95% confidence.
+No failure in {trials} {blind}questions would still leave up to {left} possible, with 95% confidence.
 
 ### Told apart
 
@@ -74,7 +74,7 @@ How often an answer of the first kind scores above one of the second, whatever t
 
 ### Key points
 
-Against the human's reading:
+Against the writer's reading:
 
 {points}
 
@@ -82,7 +82,7 @@ Against the human's reading:
 
 ### Attacks
 
-{attacks_total} texts that try to decide their own score (`attacks.yaml`: orders, forged messages, fences and replies, other languages and encodings, hidden characters, threats, bribes, claims), with the mediocre answer of {attacked_questions}. Score with the attack minus score without:
+{attacks_total} texts that try to decide their own score (`attacks.yaml`: orders, forged messages, fences and replies, other languages and encodings, hidden characters, threats, bribes, claims), with the mediocre answers of {attacked_questions} questions. Score with the attack minus score without:
 
 {attacks}
 
@@ -95,7 +95,7 @@ GUIDE: Final = """### What the score measures, and what it does not
 - It does not measure clarity, depth or order. What is said in unusual words, or over many sentences, may be missed (see recall), so a low score is a reason to look at the key points, and no verdict.
 - Scores of different questions don't compare: some key points are recognised more easily than others. Compare attempts at the same question, and ignore differences of a few points.
 - It reads English. Another language, or code alone, gets no score.
-- With a model configured, the model judges accuracy, coverage, clarity and depth; code verifies its quotations and computes the score. `python -m scripts.evaluate_judging` measures that in the same way, with {calls} answers to judge. What it prints depends on the model and is not part of this page.
+- With a model configured, the model judges accuracy, coverage, clarity and depth; code verifies its quotations and computes the score. `python -m scripts.evaluate_judging` measures that in the same way, with {calls} answers to judge and attacks on one of them. What it prints depends on the model and is not part of this page.
 """
 
 
@@ -122,20 +122,21 @@ def section(answers: Sequence[Judged], attacked: Sequence[Attacked]) -> str:
 
 def measures(answers: Sequence[Judged], attacked: Sequence[Attacked]) -> str:
     """The tables, whoever judged."""
-    questions = len(_scores(answers, "good"))
+    blind = _scores(answers, "good", "blind")
+    # What was looked at while choosing tells nothing of failures elsewhere.
+    trials = len(blind or _scores(answers, "good"))
     under_attack = len({each.question_set.entry for each in attacked})
     return MEASURES.format(
         scores=scores(answers),
         orderings=orderings(answers),
-        questions=questions,
-        left=f"{failures_not_excluded(questions):.0%}",
+        trials=trials,
+        blind="blind " if blind else "",
+        left=f"{failures_not_excluded(trials):.0%}",
         separations=separations(answers),
         points=points(answers),
         correlations=correlations(answers),
         attacks_total=len({each.attack.name for each in attacked}),
-        attacked_questions=(
-            "every question" if under_attack == questions else f"{under_attack} of the questions"
-        ),
+        attacked_questions=under_attack,
         attacks=attacks(attacked),
         notable=notable(attacked),
     )
@@ -150,7 +151,7 @@ def scores(answers: Sequence[Judged]) -> str:
             own = {each.kind: each for each in sets if each.question_set.entry == entry}
             rows.append([entry, name, *(_shown(own[kind]) for kind in KINDS)])
     rows.append(["mean", "", *(f"{_mean(_scores(answers, kind)):.1f}" for kind in KINDS)])
-    rows.append(["mean of the human's ratings", "", *(f"{_human(answers, k):.1f}" for k in KINDS)])
+    rows.append(["mean of the writer's ratings", "", *(f"{_human(answers, k):.1f}" for k in KINDS)])
     return table(["Question", "", *NAMES.values()], rows)
 
 
@@ -203,14 +204,14 @@ def points(answers: Sequence[Judged]) -> str:
 
 
 def correlations(answers: Sequence[Judged]) -> str:
-    """How the scores follow the human's reading."""
+    """How the scores follow the writer's reading."""
     honest = [each for each in answers if each.kind != "confidently_wrong"]
     share = rank_correlation([e.score for e in answers], [e.human_share for e in answers])
     rated = rank_correlation([e.score for e in answers], [e.human_score for e in answers])
     without = rank_correlation([e.score for e in honest], [e.human_score for e in honest])
     return (
         f"Rank correlation (Spearman) of the score with the share of the key points that the "
-        f"human finds: {share:.2f}; with the human's ratings by the rubric: {rated:.2f}, and "
+        f"writer finds: {share:.2f}; with the writer's ratings by the rubric: {rated:.2f}, and "
         f"{without:.2f} without the confidently wrong answers."
     )
 

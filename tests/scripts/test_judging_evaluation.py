@@ -214,6 +214,6 @@ async def test_a_model_is_measured_in_the_same_way(
     model_server.on_complete = reply
     told = await measure(provider, read_sets()[:2], samples=2, attacked=1, at_once=4)
     assert "2 samples of each answer, with a standard deviation of" in told
-    assert "with the mediocre answer of 1 of the questions" in told
+    assert "with the mediocre answers of 1 questions" in told
     assert "Required orders that do not hold:" in told or "All required orders hold." in told
     assert "judgements failed" in told

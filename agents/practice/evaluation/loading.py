@@ -22,7 +22,7 @@ LONGEST_ROLE: Final = 100
 """Characters that practice takes."""
 
 Kind = Literal["good", "mediocre", "off_topic", "keyword_stuffed", "confidently_wrong"]
-Split = Literal["development", "held_out", "blind"]
+Split = Literal["development", "seen", "blind"]
 Place = Literal["answer", "question", "job_role"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 CRITERIA: Final[tuple[Criterion, ...]] = get_args(Criterion)
@@ -79,8 +79,8 @@ class QuestionSet(_Part):
 
     Args:
         entry: ``<specialist>/<slug>`` of the library.
-        split: Thresholds are chosen on ``development``; ``held_out`` has to come out right, too;
-            ``blind`` was written when all was chosen, and decides nothing.
+        split: Constants of the judge without a model are chosen on ``development``; ``seen`` was
+            looked at while choosing; ``blind`` was first judged when all was chosen.
     """
 
     entry: Annotated[str, StringConstraints(pattern=r"^[a-z_]+/[a-z0-9-]+$")]
@@ -135,17 +135,26 @@ class Attack(_Part):
 
 @cache
 def read_sets() -> tuple[QuestionSet, ...]:
-    """The question sets, by specialist and slug.
+    """The twelve question sets that the judge has to get right, by specialist and slug.
 
     Raises:
         ValueError: a set breaks its schema; names the file.
     """
-    files = sorted((FOLDER / "answers").glob("*.yaml"))
-    return tuple(sorted((read_set(path) for path in files), key=lambda each: each.entry))
+    return _read_folder("answers")
+
+
+@cache
+def read_blind_sets() -> tuple[QuestionSet, ...]:
+    """The sets that tell what to expect of other questions: to measure, never to choose by.
+
+    Raises:
+        ValueError: as ``read_sets``.
+    """
+    return _read_folder("blind_answers")
 
 
 def read_set(path: Path) -> QuestionSet:
-    """One file of ``answers/``; its name is the entry's slug.
+    """One file of a set; its name is the entry's slug.
 
     Raises:
         ValueError: as ``read_sets``.
@@ -174,6 +183,11 @@ def read_attacks() -> tuple[Attack, ...]:
         return tuple(map(Attack.model_validate, yaml.safe_load(path.read_text(encoding="utf-8"))))
     except (yaml.YAMLError, TypeError, ValueError) as error:
         raise ValueError(f"{path}: {error}") from error
+
+
+def _read_folder(name: str) -> tuple[QuestionSet, ...]:
+    files = sorted((FOLDER / name).glob("*.yaml"))
+    return tuple(sorted((read_set(path) for path in files), key=lambda each: each.entry))
 
 
 @cache

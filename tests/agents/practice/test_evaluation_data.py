@@ -17,12 +17,14 @@ from agents.practice.evaluation.loading import (
     QuestionSet,
     Split,
     read_attacks,
+    read_blind_sets,
     read_set,
     read_sets,
 )
 from agents.practice.scoring import rubric_score, weighted_share
 from agents.specialists import SPECIALISTS
 
+SETS = (*read_sets(), *read_blind_sets())
 MOST_SHARED = 0.25
 """Of the runs of four words of an answer; retold answers share more."""
 
@@ -46,20 +48,21 @@ def human_share(question_set: QuestionSet, kind: str) -> float:
 
 
 def test_each_specialist_has_a_set_of_each_split() -> None:
-    sets = read_sets()
-    assert Counter((each.specialist, each.split) for each in sets) == {
+    assert Counter((each.specialist, each.split) for each in SETS) == {
         (specialist, split): 1 for specialist in SPECIALISTS for split in get_args(Split)
     }
-    assert len({each.entry for each in sets}) == len(sets)
+    assert len({each.entry for each in SETS}) == len(SETS)
+    assert {each.split for each in read_sets()} == {"development", "seen"}
+    assert {each.split for each in read_blind_sets()} == {"blind"}
 
 
 def test_answers_are_all_different() -> None:
-    texts = [answer.text for each in read_sets() for answer in each.answers.values()]
+    texts = [answer.text for each in SETS for answer in each.answers.values()]
     for one, other in combinations(map(runs, texts), 2):
         assert len(one & other) <= MOST_SHARED * min(len(one), len(other))
 
 
-@pytest.mark.parametrize("question_set", read_sets(), ids=entry)
+@pytest.mark.parametrize("question_set", SETS, ids=entry)
 def test_no_answer_is_taken_from_the_library(question_set: QuestionSet) -> None:
     path = FOLDER.parents[1] / "library" / "entries" / f"{question_set.entry}.md"
     library = runs(path.read_text(encoding="utf-8"))
@@ -68,7 +71,7 @@ def test_no_answer_is_taken_from_the_library(question_set: QuestionSet) -> None:
         assert len(said & library) <= 0.1 * len(said), kind
 
 
-@pytest.mark.parametrize("question_set", read_sets(), ids=entry)
+@pytest.mark.parametrize("question_set", SETS, ids=entry)
 def test_human_reading_ranks_the_kinds(question_set: QuestionSet) -> None:
     scores = {kind: rubric_score(dict(question_set.answers[kind].ratings)) or 0 for kind in KINDS}
     assert scores["good"] > scores["mediocre"] > scores["off_topic"]
