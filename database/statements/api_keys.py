@@ -30,6 +30,14 @@ _held = (
     .scalar_subquery()
 )
 
+LOCK_OWNER = Compiled(
+    select(_user.user_id)
+    .where(_user.user_id == value(_key.owner_id))
+    # Not the key of the row: others may go on to refer to it.
+    .with_for_update(key_share=True)
+)
+"""Whose keys nobody else adds to until the transaction ends."""
+
 CREATE_API_KEY = Compiled(
     object_of(
         _shown(
@@ -44,7 +52,7 @@ CREATE_API_KEY = Compiled(
         )
     )
 )
-"""Keep a key; no row when its owner has as many as one may have."""
+"""Keep a key; no row when its owner, who must be locked, has as many as one may have."""
 
 LIST_API_KEYS = Compiled(
     select(

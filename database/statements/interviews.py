@@ -34,11 +34,10 @@ _companies, _roles = table_of(Company), table_of(Role)
 _links, _skills = table_of(InterviewSkill), table_of(Skill)
 
 _SORT_VALUE = "sort_value"
-_HIDDEN = ("owner_id", "deleted_at")
 GIVEN = tuple(
     name
     for name in _interviews.columns.keys()  # noqa: SIM118 - columns iterate over themselves
-    if name not in (*_HIDDEN, "interview_id", "created_at", "updated_at")
+    if name not in ("interview_id", "owner_id", "created_at", "updated_at", "deleted_at")
 )
 """Columns that a request may fill."""
 
@@ -69,7 +68,7 @@ def _skills_of(source: FromClause, links: FromClause) -> ColumnElement[Any]:
 def _shown(source: FromClause, links: FromClause = _links) -> Select[Any]:
     return (
         select(
-            *(each for each in source.c if each.name not in (*_HIDDEN, _SORT_VALUE)),
+            *(each for each in source.c if each.name not in ("owner_id", _SORT_VALUE)),
             source.c.owner_id.label("created_by"),
             _companies.c.company_name,
             _roles.c.role_name,
@@ -174,16 +173,18 @@ def list_interviews(
 
     Args:
         filters: Which of ``company_id``, ``role_id``, ``interview_type``, ``interview_status``,
-            ``interview_result``, ``seniority_level`` and ``is_remote`` have a value.
+            ``interview_result``, ``seniority_level`` and ``is_remote`` have a value; with
+            ``is_deleted`` those that are, without it the others.
         sort_by: ``created_at``, ``application_date``, ``first_interview_date`` (those without a
             date count as long ago), ``company_name`` (in any case of letters) or
             ``interview_status``.
     """
     by, kind = _SORTS[sort_by]
+    is_deleted = "is_deleted" in filters
     matching = select(_interviews, by.label(_SORT_VALUE)).where(
         _interview.owner_id == value(_interview.owner_id),
-        _interview.deleted_at.is_(None),
-        *(_FILTERS[name] for name in sorted(filters)),
+        _interview.deleted_at.is_not(None) if is_deleted else _interview.deleted_at.is_(None),
+        *(_FILTERS[name] for name in sorted(filters) if name in _FILTERS),
     )
     if sort_by == "company_name":
         # A join: looking each name up takes ten times as long.

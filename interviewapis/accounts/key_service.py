@@ -9,6 +9,7 @@ from database.statements.api_keys import (
     CREATE_API_KEY,
     DELETE_API_KEY,
     LIST_API_KEYS,
+    LOCK_OWNER,
     MOST_KEYS,
 )
 from interviewapis.accounts.schemas import ApiKeyCreate
@@ -23,17 +24,18 @@ async def create(database: Database, owner_id: UUID, body: ApiKeyCreate) -> str:
         Conflict: there are as many as one may have.
     """
     key = new_key()
-    rows = await database.write(
-        CREATE_API_KEY,
-        {
-            "owner_id": owner_id,
-            "key_name": body.key_name,
-            "key_digest": digest(key),
-            "key_start": key[:SHOWN],
-            "scopes": sorted(set(body.scopes)),
-            "expires_at": body.expires_at,
-        },
-    )
+    values = {
+        "owner_id": owner_id,
+        "key_name": body.key_name,
+        "key_digest": digest(key),
+        "key_start": key[:SHOWN],
+        "scopes": sorted(set(body.scopes)),
+        "expires_at": body.expires_at,
+    }
+    async with database.transaction() as transaction:
+        # In a statement of its own: a single one would count what was there before it waited.
+        await transaction.rows(LOCK_OWNER, values)
+        rows = await transaction.rows(CREATE_API_KEY, values)
     if not rows:
         raise Conflict(f"You have {MOST_KEYS} keys. Revoke those that you no longer need.")
     return orjson.dumps(orjson.loads(rows[0]["body"]) | {"api_key": key}).decode()

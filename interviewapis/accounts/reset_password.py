@@ -60,7 +60,8 @@ async def _reset(settings: Settings, email: str, *, make: bool) -> None:
         DatabaseError, EmbeddedServerError: the database can't be used.
     """
     async with _database(settings) as database:
-        rows = await database.rows(FIND_ADMIN, {"email": email})
+        # A terminal may send bytes that are no text.
+        rows = await database.rows(FIND_ADMIN, {"email": email}) if email.isprintable() else []
         if not rows:
             raise CannotReset(f"Nobody has signed up with {email!a}. Nothing was changed.")
         password = service.new_password() if make else _asked()

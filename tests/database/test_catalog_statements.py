@@ -110,11 +110,12 @@ async def test_a_row_is_shown_alike_by_all_statements(database: Database, word: 
     assert set(shown) == set(fields) | {f"{word}_id", "created_by", "created_at", "updated_at"}
     one = {f"{word}_id": shown[f"{word}_id"]}
     (read,) = await database.rows(noun.read, one)
-    (locked,) = await database.rows(noun.lock, one | {"created_by": LOCAL_USER_ID})
+    caller = {"created_by": LOCAL_USER_ID, "is_admin": False}
+    (locked,) = await database.rows(noun.lock, one | caller)
     assert created["body"] == read["body"] == locked["body"]
     (listed,) = await database.rows(noun.list(frozenset()), {"skip": 0, "limit": 5})
     assert (listed["total"], listed["data"]) == (1, f"[{read['body']}]")
-    (changed,) = await database.write(noun.change, one | made)
+    (changed,) = await database.write(noun.change, one | caller | made)
     (read,) = await database.rows(noun.read, one)
     assert changed["body"] == read["body"]
 
@@ -127,7 +128,7 @@ async def test_a_change_keeps_what_the_document_lacks(
     theirs = await other_user(admin)
     shown = await create(database, noun, LOCAL_USER_ID, **fields)
     number = shown[f"{word}_id"]
-    mine = {f"{word}_id": number, "created_by": LOCAL_USER_ID}
+    mine = {f"{word}_id": number, "created_by": LOCAL_USER_ID, "is_admin": False}
     sent = {
         f"{word}_name": "New",
         f"{word}_id": number + 1,
@@ -143,19 +144,22 @@ async def test_a_change_keeps_what_the_document_lacks(
 
 
 @ANY_NOUN
-async def test_only_the_maker_can_lock_change_and_delete(
-    database: Database, admin: asyncpg.Connection, word: str
+@pytest.mark.parametrize("is_admin", [False, True], ids=["maker", "administrator"])
+async def test_only_the_maker_or_an_administrator_can_lock_change_and_delete(
+    database: Database, admin: asyncpg.Connection, word: str, is_admin: bool
 ) -> None:
     noun, fields = NOUNS[word]
     theirs = await other_user(admin)
     shown = await create(database, noun, theirs, **fields)
     one = {f"{word}_id": shown[f"{word}_id"], "document": "{}"}
+    stranger = {"created_by": LOCAL_USER_ID, "is_admin": False}
     for statement in (noun.lock, noun.change, noun.delete):
-        assert await database.rows(statement, one | {"created_by": LOCAL_USER_ID}) == []
+        assert await database.rows(statement, one | stranger) == []
     (row,) = await database.rows(noun.read, one)
     assert json.loads(row["body"]) == shown
+    entitled = stranger | ({"is_admin": True} if is_admin else {"created_by": theirs})
     for statement in (noun.lock, noun.change, noun.delete):
-        assert await database.rows(statement, one | {"created_by": theirs})
+        assert await database.rows(statement, one | entitled)
     assert await database.rows(noun.read, one) == []
 
 
@@ -227,23 +231,34 @@ async def test_uses_are_counted_by_whose_they_are(
     skill_id = await add_skill(database, "Used")
     used = {"skill_id": skill_id, "created_by": LOCAL_USER_ID}
     rows = await database.rows(SKILLS.uses, used)
-    assert [(row["own"], row["others"]) for row in rows] == [(0, False)] * 4
-    for owner in (LOCAL_USER_ID, theirs, LOCAL_USER_ID):
-        await admin.execute(
+    assert [(row["own"], row["others"], row["ids"]) for row in rows] == [(0, False, [])] * 4
+    mine = []
+    for owner in (LOCAL_USER_ID, theirs, *[LOCAL_USER_ID] * 5):
+        interview_id = await admin.fetchval(
             "WITH interview AS (INSERT INTO interviews (owner_id, seniority_level) "
             "VALUES ($1, 'mid') RETURNING interview_id) INSERT INTO interview_skills "
-            "(interview_id, skill_id) SELECT interview_id, $2 FROM interview",
+            "(interview_id, skill_id) SELECT interview_id, $2 FROM interview "
+            "RETURNING interview_id",
             owner,
             skill_id,
         )
+        if owner == LOCAL_USER_ID:
+            mine.append(interview_id)
+    gone = mine[1:3]
+    await admin.execute(
+        "UPDATE interviews SET deleted_at = now() WHERE interview_id = ANY($1) OR owner_id = $2",
+        gone,
+        theirs,
+    )
     await admin.execute("INSERT INTO user_skills VALUES ($1, $2)", theirs, skill_id)
-    await add_skill(database, "Below", parent_skill_id=skill_id)
+    below = await add_skill(database, "Below", parent_skill_id=skill_id)
     rows = await database.rows(SKILLS.uses, used)
-    counted = {row["what"]: (row["own"], row["others"]) for row in rows}
-    assert counted.pop("interviews") == (2, True)
-    assert counted.pop("questions") == (0, False)
-    assert counted.pop("skills below it") == (1, False)
-    assert list(counted.values()) == [(0, True)]
+    assert {row["what"]: tuple(row)[1:] for row in rows} == {
+        "interviews": (6, mine[:5], gone, True),
+        "questions": (0, [], [], False),
+        "own skills": (0, [], [], True),
+        "skills below it": (1, [below], [], False),
+    }
 
 
 # One's own skills

@@ -29,7 +29,8 @@ LAST_VALUES = {
 """In the middle of each order."""
 
 THREE_FILTERS = {"interview_status": "completed", "is_remote": True, "seniority_level": "senior"}
-FILTERS: list[dict[str, Any]] = [{}, {"company_id": 7}, THREE_FILTERS]
+DELETED = {"is_deleted": True}
+FILTERS: list[dict[str, Any]] = [{}, {"company_id": 7}, THREE_FILTERS, DELETED]
 
 FILL = f"""
 WITH people AS (
@@ -184,7 +185,9 @@ async def test_a_page_by_cursor_reads_hardly_more_rows_than_it_shows(
 
 
 @pytest.mark.parametrize("descending", [False, True], ids=["asc", "desc"])
-@pytest.mark.parametrize("filters", [{"company_id": 7}, THREE_FILTERS], ids=["company", "three"])
+@pytest.mark.parametrize(
+    "filters", [{"company_id": 7}, THREE_FILTERS, DELETED], ids=["company", "three", "deleted"]
+)
 async def test_filters_and_the_usual_order_come_from_one_index(
     filled: asyncpg.Connection, filters: dict[str, Any], descending: bool
 ) -> None:
@@ -192,7 +195,7 @@ async def test_filters_and_the_usual_order_come_from_one_index(
     assert orderings(await generic(filled, statement)) == []
 
 
-@pytest.mark.parametrize("filters", FILTERS, ids=["all", "company", "three"])
+@pytest.mark.parametrize("filters", FILTERS, ids=["all", "company", "three", "deleted"])
 async def test_whoever_has_few_does_not_wait_for_those_who_have_many(
     filled: asyncpg.Connection, filters: dict[str, Any]
 ) -> None:

@@ -29,7 +29,12 @@ async def skills(admin: asyncpg.Connection) -> list[int]:
 async def put_under(database: Database, skill_id: int, parent: int | None, **fields: Any) -> None:
     """Change the parent of a skill."""
     document = json.dumps({"parent_skill_id": parent} | fields)
-    values = {"skill_id": skill_id, "created_by": LOCAL_USER_ID, "document": document}
+    values = {
+        "skill_id": skill_id,
+        "created_by": LOCAL_USER_ID,
+        "is_admin": False,
+        "document": document,
+    }
     assert await database.write(SKILLS.change, values)
 
 

@@ -196,7 +196,10 @@ async def test_a_wrong_line_in_the_env_file_gets_one_line_without_its_value(
     ("variable", "value", "told"),
     [
         ("PORT", "many-canary", "PORT: "),
-        ("AUTH", "required", "AUTH: "),
+        ("AUTH", "canary", "AUTH: "),
+        ("SECRET_KEY", "short-canary", "SECRET_KEY: "),
+        ("ADMIN_EMAIL", "canary", "ADMIN_EMAIL: "),
+        ("ADMIN_PASSWORD", "No-canary-1", "ADMIN_PASSWORD: "),
         ("OPENAI_API_KEY", "schlüssel-canary", "OPENAI_API_KEY: "),
         ("OPENAI_BASE_URL", "http://[::canary", "OPENAI_BASE_URL: "),
         ("OPENAI_BASE_URL", "http://", "OPENAI_BASE_URL: "),

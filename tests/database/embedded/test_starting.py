@@ -4,6 +4,8 @@ import asyncio
 import os
 
 import asyncpg
+import psycopg2.errors
+import pytest
 import sqlalchemy
 
 from database.embedded import acquire
@@ -98,3 +100,12 @@ def test_the_log_of_a_start_replaces_older_ones(site: Site) -> None:
             query(lease.dsn, "SELECT 1")
     assert lease.facts.log.read_text().count("starting PostgreSQL") == 1
     assert len(list(site.home.glob("server.log*"))) == 2
+
+
+def test_the_log_tells_an_error_without_the_statement(site: Site) -> None:
+    with acquire(site.data_folder, durable=False) as lease:
+        with pytest.raises(psycopg2.errors.DivisionByZero):
+            query(lease.dsn, "SELECT 'what somebody wrote', 1 / 0")
+        log = lease.facts.log.read_text()
+    assert "ERROR:  division by zero" in log
+    assert "what somebody wrote" not in log

@@ -132,4 +132,6 @@ class People:
         await self.fetch(
             "DELETE FROM users WHERE email IS NOT NULL AND email <> $1", ADMIN["admin_email"]
         )
+        for table in ("companies", "roles", "skills"):
+            await self.fetch(f"DELETE FROM {table}")
         vars(self.server.services.attempts).update(vars(Attempts()))

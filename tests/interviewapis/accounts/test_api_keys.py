@@ -218,10 +218,10 @@ async def test_the_local_user_may_have_keys(people: People) -> None:
         ("key_name", "", "must not be empty; white space at both ends does not count"),
         ("key_name", "x" * 101, "may have at most 100 characters"),
         ("key_name", "a\0", "must not contain the character NUL (U+0000)"),
-        ("key_name", None, "must be a string"),
+        ("key_name", None, "can't be null"),
         ("scopes", [], "must have at least one of 'read', 'write' and 'ask'"),
         ("scopes", "read", "must be a list"),
-        ("scopes", None, "must be a list"),
+        ("scopes", None, "can't be null"),
         ("scopes", {}, "must be a list"),
         (
             "expires_at",
@@ -229,7 +229,7 @@ async def test_the_local_user_may_have_keys(people: People) -> None:
             "must be a date with time and offset, like 2026-01-05T09:30:00Z",
         ),
         ("expires_at", 1, "must be a date with time and offset, like 2026-01-05T09:30:00Z"),
-        ("api_key", "iak_mine", "unknown field; remove it"),
+        ("api_key", "iak_mine", "can't be set; leave it out"),
         ("owner_id", str(LOCAL_USER_ID), "unknown field; remove it"),
     ],
     ids=lambda value: ascii(value)[:30],
@@ -241,7 +241,7 @@ async def test_a_bad_key_is_told(people: People, field: str, value: Any, message
     assert (await ada.get(KEYS)).json() == []
 
 
-@pytest.mark.parametrize("scope", ["admin", "READ", "*", "", None, 1])
+@pytest.mark.parametrize("scope", ["admin", "READ", "*", "", 1])
 async def test_an_unknown_scope_is_told_with_those_that_there_are(
     people: People, scope: Any
 ) -> None:
@@ -253,7 +253,9 @@ async def test_an_unknown_scope_is_told_with_those_that_there_are(
     ]
 
 
-@pytest.mark.parametrize("key_id", ["1", "x", "%00", str(uuid4())[:-1], "' OR 1=1"])
+@pytest.mark.parametrize(
+    "key_id", ["1", "x", "%00", "0b9a1f6e-6c1d-4a52-9d3a-5f8e2c7b4d1", "' OR 1=1"]
+)
 async def test_an_id_that_is_none_is_told(people: People, key_id: str) -> None:
     ada = await people.add()
     response = await ada.send("DELETE", f"{KEYS}/{key_id}")

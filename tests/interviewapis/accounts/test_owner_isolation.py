@@ -153,7 +153,8 @@ async def test_somebody_elses_is_told_like_what_is_not_there(two: Two) -> None:
     """With the same words, so that nothing hints at it; and it stays as it is."""
     before = await two.rows()
     wrong = {}
-    for route in with_ids():
+    # Last what makes something of Grace's own, which is there then.
+    for route in sorted(with_ids(), key=lambda each: each.name in ONES_OWN):
         ids = await two.ids(route)
         response = await two.grace.send(route.method, route.at(ids), route.body)
         expected = DESIGNED.get(route.name, 404)
@@ -219,6 +220,9 @@ async def test_lists_and_counts_are_the_same_whatever_others_own(members: People
             response = await grace.get(route.at({}), params=query)
             assert response.status_code == 200, f"{route}: {response.text}"
             told[str(route)] = response.json()
+            # Of companies there is one list for everybody.
+            if route.name == "get_statistics":
+                del told[str(route)]["total_companies"]
         return told
 
     before = await seen()
@@ -249,7 +253,6 @@ async def test_ids_in_bodies_queries_and_headers_hide_it_too(two: Two) -> None:
         ("POST", "/api/agents/runs", {"body": asked}),
         ("POST", "/api/agents/answer", {"body": asked}),
         ("POST", "/api/agents/answer-stream", {"body": asked}),
-        ("POST", "/api/interview", {"body": asked}),
         ("POST", "/api/agents/conversations", {"body": {"run_id": run_id}}),
         ("POST", f"{own}/questions", {"body": {"question_id": question_id}}),
         ("POST", "/api/interview/create", {"body": practice}),
