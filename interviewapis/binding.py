@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final
 import orjson
 from fastapi import Request, Response
 from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.requests import ClientDisconnect
@@ -43,7 +44,7 @@ class DirectRoute(APIRoute):
                 values = await binding.values(request)
             except _UNUSUAL:
                 if binding.reads_body:
-                    await _require_utf_8(request)
+                    await _require_object_in_utf_8(request)
                 # What was read of the body is kept in the request.
                 return await usual(request)
             response: Response = await endpoint(**values)
@@ -148,8 +149,12 @@ async def _plain_json(request: Request) -> Any:
     return orjson.loads(await request.body())
 
 
-async def _require_utf_8(request: Request) -> None:
-    # FastAPI has it read by json.loads, which takes UTF-16 and UTF-32 too, against RFC 8259.
+async def _require_object_in_utf_8(request: Request) -> None:
     with suppress(ClientDisconnect):
-        if not json.detect_encoding(await request.body()).startswith("utf-8"):
+        body = await request.body()
+        # FastAPI has it read by json.loads, which takes UTF-16 and UTF-32 too, against RFC 8259.
+        if not json.detect_encoding(body).startswith("utf-8"):
             raise MalformedBody("The body can't be read. Send JSON in UTF-8.")
+        # Which FastAPI takes for no body at all.
+        if body.strip() == b"null":
+            raise RequestValidationError([{"type": "model_type", "loc": ("body",)}], body=None)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import blake2b
 from typing import Annotated, Any, Literal, Self
 
 import orjson
@@ -13,6 +14,7 @@ from fastapi import Request
 from pydantic import Field, TypeAdapter, ValidationError
 from starlette.responses import Response
 
+from database.models import LARGEST_INTEGER
 from interviewapis.conditional import seen
 from interviewapis.errors import InvalidField
 from interviewapis.fields import NO_NUL, Id
@@ -21,17 +23,16 @@ from interviewapis.pagination import PageQuery, page_headers
 _FIELD = "query.cursor"
 _UNREADABLE = "is no cursor of this list; take next_cursor of the page before"
 _OF_ANOTHER = (
-    "belongs to a list in another order; send the sort_by and order of the page that it came "
-    "from, or begin anew without a cursor"
+    "belongs to another list; send the filters, sort_by and order of the page that it came from, "
+    "or begin anew without a cursor"
 )
 _LONGEST = 2000
 _PACKED: TypeAdapter[tuple[Any, ...]] = TypeAdapter(
     tuple[
-        Annotated[str, NO_NUL],
         str,
         Annotated[str, NO_NUL],
         Id,
-        Annotated[int, Field(strict=True, ge=0, le=2**53)],
+        Annotated[int, Field(strict=True, ge=0, le=LARGEST_INTEGER)],
     ]
 )
 
@@ -49,7 +50,8 @@ class SortedQuery(PageQuery):
             max_length=_LONGEST,
             description="`next_cursor` of the page before. Pages by cursor are fast however far "
             "in they are, and neither repeat nor leave out a row when others are added. Send it "
-            "with the same filters and sorting, and without `skip`.",
+            "with the same filters and sorting, and without `skip`; one of another list is "
+            "refused.",
         ),
     ] = None
 
@@ -65,10 +67,12 @@ class Begin:
     """Where a page begins.
 
     Args:
+        listed: Digest of which list it is.
         values: Parameters of the statement.
         total: Of the list, where a cursor knows it.
     """
 
+    listed: str
     values: Mapping[str, Any]
     total: int | None = None
 
@@ -97,32 +101,31 @@ class Cursor:
     """The last row of a page. Callers see it as a word without meaning.
 
     Args:
-        sort_by: What the list is sorted by.
-        order: ``asc`` or ``desc``.
+        listed: Digest of which list it is.
         value: What that row is sorted by, as PostgreSQL writes it.
         key: Id of that row.
         total: Of the list, when its first page was read.
     """
 
-    sort_by: str
-    order: str
+    listed: str
     value: str
     key: int
     total: int
 
     def __str__(self) -> str:
-        packed = orjson.dumps([self.sort_by, self.order, self.value, self.key, self.total])
+        packed = orjson.dumps([self.listed, self.value, self.key, self.total])
         return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
     @classmethod
-    def read(cls, word: str, sort_by: str, order: str, check: Callable[[str], object]) -> Self:
-        """Unpack a cursor for a list that is sorted so.
+    def read(cls, word: str, listed: str, check: Callable[[str], object]) -> Self:
+        """Unpack a cursor for a list.
 
         Args:
+            listed: Digest of which list it is.
             check: Raises ``ValueError`` for what can't be a value that this list is sorted by.
 
         Raises:
-            InvalidField: it is none, or one of a list that is sorted otherwise.
+            InvalidField: it is none, or one of another list.
         """
         try:
             if len(word) > _LONGEST:
@@ -132,7 +135,7 @@ class Cursor:
             cursor = cls(*_PACKED.validate_python(unpacked))
         except (ValueError, binascii.Error, ValidationError):
             raise InvalidField(_FIELD, _UNREADABLE) from None
-        if (cursor.sort_by, cursor.order) != (sort_by, order):
+        if cursor.listed != listed:
             raise InvalidField(_FIELD, _OF_ANOTHER)
         try:
             check(cursor.value)
@@ -172,29 +175,36 @@ def is_day(text: str) -> None:
     date.fromisoformat(text)
 
 
-def begins(query: SortedQuery, sort_by: str, checks: Checks) -> Begin:
+def begins(query: SortedQuery, sort_by: str, checks: Checks, *of: object) -> Begin:
     """Where the page that is asked for begins.
 
     Args:
         checks: For values that are not plain text.
+        of: What tells the list from others: its name and its filters, which ``repr`` has to show.
 
     Raises:
         InvalidField: the cursor is none of this list, or there is a ``skip`` too.
     """
+    listed = _digest(sort_by, query.order, *of)
     if query.cursor is None:
-        return Begin({"skip": query.skip})
+        return Begin(listed, {"skip": query.skip})
     if query.skip:
         raise InvalidField("query.skip", "goes without cursor; a cursor says where to begin")
-    cursor = Cursor.read(query.cursor, sort_by, query.order, checks.get(sort_by, str))
-    return Begin({"after_value": cursor.value, "after_id": cursor.key}, cursor.total)
+    cursor = Cursor.read(query.cursor, listed, checks.get(sort_by, str))
+    return Begin(listed, {"after_value": cursor.value, "after_id": cursor.key}, cursor.total)
 
 
-def sorted_page(query: SortedQuery, sort_by: str, begin: Begin, row: Any) -> SortedPage:
+def _digest(*told: object) -> str:
+    # Keeps apart what is taken for something else; forging one does no harm.
+    return base64.b64encode(blake2b(repr(told).encode(), digest_size=6).digest()).decode()
+
+
+def sorted_page(query: SortedQuery, begin: Begin, row: Any) -> SortedPage:
     """The page that a statement of ``database.statements.pages.sorted_page`` found."""
     total: int = row["total"] if begin.total is None else begin.total
     cursor = None
     if row["last_id"] is not None:
-        cursor = str(Cursor(sort_by, query.order, row["last_value"], row["last_id"], total))
+        cursor = str(Cursor(begin.listed, row["last_value"], row["last_id"], total))
     told = f'"{cursor}"' if cursor else "null"
     body = (
         f'{{"total":{total},"skip":{query.skip},"limit":{query.limit},'

@@ -1,13 +1,33 @@
-"""Finds the route of a request by the beginning of its path, instead of trying all in turn."""
+"""Finds the route of a request by the beginning of its path, instead of trying all in turn.
+
+HEAD is answered by the route for GET.
+"""
 
 from collections import defaultdict
 from typing import Final
 
 from fastapi.routing import APIRoute, APIRouter
-from starlette.routing import Match
-from starlette.types import Receive, Scope, Send
+from starlette.routing import BaseRoute, Match, Route
+from starlette.types import Message, Receive, Scope, Send
+
+from interviewapis.runs.sse import RunStream
 
 _SEGMENTS: Final = 2
+_ASKS_A_MODEL: Final = "test_ai"
+
+
+def methods_of(route: BaseRoute) -> set[str]:
+    """The methods that a route answers; HEAD where GET only reads (RFC 9110, section 9.3.2).
+
+    Opening a stream may begin an answer, or take a ticket; testing the model costs something.
+    """
+    methods = set(getattr(route, "methods", None) or ())
+    if isinstance(route, Route) and "GET" in methods:
+        kind = getattr(route, "response_class", None)
+        streams = isinstance(kind, type) and issubclass(kind, RunStream)
+        if not streams and route.name != _ASKS_A_MODEL:
+            methods.add("HEAD")
+    return methods
 
 
 class ByBeginning:
@@ -26,14 +46,23 @@ class ByBeginning:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
+            heads = scope["method"] == "HEAD"
+            asked = {**scope, "method": "GET"} if heads else scope
             for route in self._routes.get(_beginning(scope["path"]), ()):
-                match, found = route.matches(scope)
-                if match is Match.FULL:
-                    scope["router"] = self._router
-                    scope.update(found)
-                    await route.handle(scope, receive, send)
+                match, found = route.matches(asked)
+                if match is Match.FULL and (not heads or "HEAD" in methods_of(route)):
+                    asked["router"] = self._router
+                    asked.update(found)
+                    await route.handle(asked, receive, _without_body(send) if heads else send)
                     return
         await self._router.app(scope, receive, send)
+
+
+def _without_body(send: Send) -> Send:
+    async def send_head(message: Message) -> None:
+        await send({**message, "body": b""} if "body" in message else message)
+
+    return send_head
 
 
 def _beginning(path: str) -> tuple[str, ...]:

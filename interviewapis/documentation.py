@@ -34,6 +34,11 @@ TAGS = [
         "specialist knows what was said before.",
     },
     {
+        "name": "Practice",
+        "description": "Mock interviews: questions for a job, answers that are judged, scores, "
+        "skill gaps. They are yours: somebody else's are not found.",
+    },
+    {
         "name": "Interviews",
         "description": "Applications to jobs, from the posting to the offer. They are yours, with "
         "all under them: somebody else's are not found. A deleted one can be restored.",
@@ -64,6 +69,15 @@ TAGS = [
         "which only you see.",
     },
     {"name": "Statistics", "description": "What you have, counted."},
+    {
+        "name": "Accounts",
+        "description": "Sign up, in and out; your profile, your password, keys for scripts. With "
+        "`AUTH=local`, nobody at the server's own machine needs an account.",
+    },
+    {
+        "name": "Administration",
+        "description": "What administrators do with other people's accounts.",
+    },
     {"name": "Overview", "description": "What this server is, and how it is doing."},
 ]
 

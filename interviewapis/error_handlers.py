@@ -2,7 +2,7 @@
 
 import logging
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -10,14 +10,15 @@ import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
 from database.errors import DatabaseUnavailable
+from interviewapis.dispatch import methods_of
 from interviewapis.errors import FieldError, Problem
 from interviewapis.headers import IDEMPOTENCY_KEY
+from interviewapis.refusals import in_words
 
 logger = logging.getLogger(__name__)
 
@@ -31,41 +32,6 @@ _DETAILS = {
     404: "Nothing is at this address. See /docs for what there is.",
     405: "This method is not possible here; the header Allow names those that are.",
 }
-_NOT_AN_OBJECT = ("model_attributes_type", "model_type", "dict_type")
-_DAY = "must be a date like 2026-01-31"
-_MOMENT = "must be a date with time and offset, like 2026-01-05T09:30:00Z"
-_SENTENCES = {
-    "missing": "is required",
-    "extra_forbidden": "unknown field; remove it",
-    "string_type": "must be a string",
-    "string_unicode": "must not contain half of a surrogate pair (U+D800 to U+DFFF)",
-    "string_too_short": "must have at least {min_length} characters, "
-    "not counting white space at both ends",
-    "string_too_long": "may have at most {max_length} characters",
-    "literal_error": "must be {expected}",
-    "list_type": "must be a list",
-    "int_type": "must be a whole number",
-    "float_type": "must be a number",
-    "bool_type": "must be true or false",
-    "bool_parsing": "must be true or false",
-    "finite_number": "must be a finite number",
-    "date_from_datetime_parsing": _DAY,
-    "date_parsing": _DAY,
-    "date_type": _DAY,
-    "datetime_from_date_parsing": _MOMENT,
-    "datetime_object_invalid": _MOMENT,
-    "datetime_parsing": _MOMENT,
-    "timezone_aware": _MOMENT,
-    "tuple_type": "must be a list",
-    "uuid_parsing": "must be a UUID",
-    "uuid_type": "must be a UUID",
-    "int_parsing": "must be a whole number",
-    "int_parsing_size": "has too many digits",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "may be at most {le}",
-    "too_long": "may have at most {max_length} entries",
-}
-"""What is allowed, by the type of Pydantic's error; its own words fit Python, not JSON."""
 
 
 def problem_response(
@@ -135,62 +101,11 @@ async def _invalid(request: Request, error: Exception) -> Response:
         return problem_response(
             _request_id(request), 400, "malformed_request", "The body is not valid JSON."
         )
-    fields = [
-        FieldError(_path(part["loc"], error.body), _sentence(part, request)) for part in parts
-    ]
+    fields = [in_words(part, error.body, request.scope["route"]) for part in parts]
     detail = "; ".join(f"{each.field}: {each.message}" for each in fields[:3])
     if len(fields) > 3:
         detail += f"; and {len(fields) - 3} more"
     return problem_response(_request_id(request), 422, "invalid_request", detail, fields=fields)
-
-
-def _path(location: Sequence[Any], body: Any) -> str:
-    steps = (location[0], *_steps(location[1:], body)) if location[0] == "body" else location
-    path = ".".join(str(step) for step in steps)
-    # A name that the caller made up may be anything.
-    return path.encode("ascii", "backslashreplace").decode()[:200]
-
-
-def _steps(location: Sequence[Any], value: Any) -> Iterator[Any]:
-    # Pydantic puts the names of union members in between, which the caller never wrote.
-    for position, step in enumerate(location, start=1):
-        if isinstance(value, dict) and (step in value or position == len(location)):
-            value = value.get(step)
-        elif isinstance(value, list) and isinstance(step, int):
-            value = value[step]
-        else:
-            continue
-        yield step
-
-
-def _sentence(part: dict[str, Any], request: Request) -> str:
-    kind, values = part["type"], part.get("ctx", {})
-    if kind in _NOT_AN_OBJECT:
-        if part["loc"] == ("body",):
-            return "must be a JSON object, sent with Content-Type: application/json"
-        return "must be an object"
-    if kind == "extra_forbidden" and part["loc"][0] == "query":
-        return f"unknown parameter; this address takes {_parameters(request)}"
-    if kind == "string_too_short" and values["min_length"] == 1:
-        return "must not be empty; white space at both ends does not count"
-    if sentence := _SENTENCES.get(kind):
-        return sentence.format_map({name: _plain(value) for name, value in values.items()})
-    return str(part["msg"]).removeprefix("Value error, ")
-
-
-def _plain(value: Any) -> Any:
-    """A bound as its reader would write it: Pydantic has those of numbers as floats."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _parameters(request: Request) -> str:
-    """What may stand behind ``?`` at the address of a request."""
-    names: list[str] = []
-    for field in request.scope["route"].dependant.query_params:
-        model = field.field_info.annotation
-        is_model = isinstance(model, type) and issubclass(model, BaseModel)
-        names += model.model_fields if is_model else [field.alias]
-    return ", ".join(names) or "none"
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -211,10 +126,12 @@ async def _http(request: Request, error: Exception) -> Response:
 def _methods_of(request: Request) -> list[str]:
     # The framework names those of the first route at this address only.
     return sorted(
-        method
-        for route in request.app.routes
-        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
-        for method in route.methods or ()
+        {
+            method
+            for route in request.app.routes
+            if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+            for method in methods_of(route)
+        }
     )
 
 

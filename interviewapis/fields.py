@@ -47,7 +47,7 @@ _LONGEST_LINE = 1000
 """Characters of a line before it is normalised, which takes long for thousands of accents."""
 
 _NOT_IN_A_LINE = frozenset({"Cc", "Zl", "Zp"})
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Me"})
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me"})
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and a symbol that nobody sees: fillers of Hangul, and Braille without a dot."""
 
@@ -186,10 +186,12 @@ def _web_address(text: str) -> str:
     return text
 
 
-GivenAddress = Annotated[str, characters(1, 500), ONE_LINE, AfterValidator(_web_address)]
+WebAddress = Annotated[
+    Annotated[str, characters(0, 500), ONE_LINE, AfterValidator(_web_address)] | None, EMPTY_IS_NULL
+]
 
-WebAddress = Annotated[GivenAddress | None, EMPTY_IS_NULL]
-"""Of a page; null where it is empty."""
+GivenAddress = Annotated[str, characters(1, 500), ONE_LINE, AfterValidator(_web_address)]
+"""A :data:`WebAddress` that is not null."""
 
 
 def _written_out(value: object) -> object:

@@ -26,6 +26,10 @@ DISCARD_SECONDS = 5.0
 """How much of a body that was refused is read and thrown away, and for how long."""
 
 
+_PLAIN = frozenset({b"", b"identity"})
+"""Values of ``Content-Encoding`` that change nothing."""
+
+
 class RequestId:
     """Gives every request an id, in ``X-Request-ID`` and in every problem, and safe defaults."""
 
@@ -94,7 +98,8 @@ class InternalErrors:
 class SizeLimits:
     """Answers 413 as soon as a body is known to be too large, chunked ones while reading.
 
-    Headers that are too large get 431: uvicorn bounds the URL, but with httptools not these.
+    Headers that are too large get 431: uvicorn bounds the URL, but with httptools not these. A
+    body that is packed gets 415: nobody unpacks it, and its size would be another.
 
     Args:
         body_bytes: Longest body.
@@ -108,16 +113,23 @@ class SizeLimits:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        header_bytes, declared = 0, 0
+        header_bytes, declared, chunked, packed = 0, 0, False, False
         for name, value in scope["headers"]:
             header_bytes += len(name) + len(value)
             if name == b"content-length":
                 declared = int(value[:20])  # the server has checked that it is a number
+            elif name == b"transfer-encoding":
+                chunked = True
+            elif name == b"content-encoding":
+                packed = packed or value.strip().lower() not in _PLAIN
         if header_bytes > HEADER_BYTES:
             await self._refuse_headers(scope, receive, send)
             return
         if declared > self._limit:
             await self._refuse_body(scope, receive, send)
+            return
+        if packed and (declared or chunked):
+            await self._refuse_packed(scope, receive, send)
             return
         seen = 0
         started = False
@@ -150,6 +162,16 @@ class SizeLimits:
             "headers_too_large",
             f"All headers together may have {HEADER_BYTES} bytes at most. Send fewer.",
             headers={"Connection": "close"},
+        )
+        await response(scope, receive, send)
+
+    async def _refuse_packed(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = problem_response(
+            scope["state"]["request_id"],
+            415,
+            "unsupported_encoding",
+            "The body must be sent as it is, without Content-Encoding.",
+            headers={"Accept-Encoding": "identity"},
         )
         await response(scope, receive, send)
 

@@ -39,6 +39,7 @@ _MEANINGS = {
     409: "It does not go together with what is there; `detail` says why.",
     412: "It has changed since you read it.",
     413: "The body is too large.",
+    415: "The body has a `Content-Encoding`; send it as it is.",
     422: "A field has a value that is not allowed; `errors` names it.",
     429: "Too many attempts; `Retry-After` says when to go on.",
     500: "Something went wrong on our side.",
@@ -47,6 +48,8 @@ _MEANINGS = {
     504: "The model server took too long.",
 }
 
+
+_BRINGS = {401: 403, 413: 415}
 
 Responses = dict[int | str, dict[str, Any]]
 """What FastAPI takes for ``responses``."""
@@ -100,8 +103,10 @@ def problems(*statuses: int) -> Responses:
     """Describe the problems that an operation can answer with.
 
     Whoever has to say who they are may turn out to be somebody who may not do it: 401 brings 403.
+    A body that can be too large can be packed: 413 brings 415.
     """
-    every = sorted({*statuses, 403} if 401 in statuses else statuses)
+    brought = {_BRINGS[status] for status in statuses if status in _BRINGS}
+    every = sorted({*statuses} | brought)
     schema = {"$ref": "#/components/schemas/ProblemResponse"}
     return {
         status: {

@@ -7,7 +7,7 @@ runs every request that the documentation shows and keeps the answers in docs/ap
 import argparse
 
 from interviewapis.settings import ROOT
-from scripts.api_documentation import page, picture, recording, shown, tracking
+from scripts.api_documentation import page, picture, recording, shown
 from scripts.api_documentation.document import document
 
 TARGET = ROOT / "API_DOCUMENTATION.md"
@@ -20,7 +20,7 @@ def main() -> None:
     parser.add_argument("--record", action="store_true", help="record the answers anew")
     arguments = parser.parse_args()
     if arguments.record:
-        recording.record(shown.of_document(document()), tracking.WALK)
+        recording.record(shown.of_document(document()), page.WALKS)
     for target, text in (
         (TARGET, page.page(document())),
         (picture.TARGET, picture.picture()),

@@ -98,7 +98,9 @@ async def update_role(
     services: ServicesDep,
     if_match: IfMatchHeader = None,
 ) -> Response:
-    """Change the fields that you send; the others stay. Only who added it may, or an administrator."""
+    """Change the fields that you send; the others stay. Only who added it may, or an
+    administrator.
+    """
     changed = await service.update(services.database, ROLE, caller, role_id, body, if_match)
     return changed_response(changed)
 

@@ -31,7 +31,7 @@ CompanyName = Annotated[str, characters(1, 200), A_NAME]
 RoleName = Annotated[str, characters(1, 200), A_NAME]
 SkillName = Annotated[str, characters(1, 100), A_NAME]
 Notes = Annotated[Annotated[str, characters(0, 5000), NO_CONTROLS] | None, EMPTY_IS_NULL]
-SearchText = Annotated[Annotated[str, characters(1, 100), ONE_LINE] | None, EMPTY_IS_NULL]
+SearchText = Annotated[Annotated[str, characters(0, 100), ONE_LINE] | None, EMPTY_IS_NULL]
 
 
 class CompaniesQuery(PageQuery):
@@ -114,7 +114,7 @@ class CompanyResponse(ResponseModel):
     company_description: str | None
     """What to know of it."""
     created_by: UUID | None
-    """Who added it, and may change it; null when that account is gone."""
+    """Who added it, and may change it, as administrators may; null when that account is gone."""
     created_at: datetime
     """When it was added; ISO 8601 in UTC."""
     updated_at: datetime
@@ -158,7 +158,7 @@ class RoleResponse(ResponseModel):
     typical_skills: list[str]
     """What it usually asks for."""
     created_by: UUID | None
-    """Who added it, and may change it; null when that account is gone."""
+    """Who added it, and may change it, as administrators may; null when that account is gone."""
     created_at: datetime
     """When it was added; ISO 8601 in UTC."""
     updated_at: datetime
@@ -250,7 +250,7 @@ class SkillResponse(ResponseModel):
     is_active: bool
     """False keeps it out of lists."""
     created_by: UUID | None
-    """Who added it, and may change it; null when that account is gone."""
+    """Who added it, and may change it, as administrators may; null when that account is gone."""
     created_at: datetime
     """When it was added; ISO 8601 in UTC."""
     updated_at: datetime

@@ -25,7 +25,11 @@ def why_kept(name: str, used: Iterable[Mapping[str, Any]]) -> str:
         sentences.append("Change those of yours first." if others else "Change those first.")
     sentences += [_restoring(row["deleted"]) for row in own if row["deleted"]]
     if others:
-        sentences.append("What is other people's, only they can change.")
+        also = any(row["what"] == "skills below it" and row["others"] for row in used)
+        sentences.append(
+            "What is other people's, only they can change"
+            + ("; skills, an administrator too." if also else ".")
+        )
     return " ".join(sentences)
 
 

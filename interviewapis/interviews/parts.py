@@ -18,11 +18,11 @@ class Part:
     """One kind of thing that lies under an interview.
 
     Args:
-        name: In the words of messages.
+        absent: What to tell when an interview has none of that id.
         key: Name of the id that tells one of an interview from another.
     """
 
-    name: str
+    absent: str
     key: str
     list: Compiled
     read: Compiled
@@ -62,7 +62,7 @@ async def read(
     one = part.one(owner_id, interview_id, number)
     rows = await database.rows(part.read, one)
     if not rows:
-        raise await missing(database, part.name, one)
+        raise await missing(database, part.absent, one)
     body: str = rows[0]["body"]
     return body
 
@@ -84,15 +84,15 @@ async def delete(
     """
     one = part.one(owner_id, interview_id, number)
     if not await records.remove(database, part.lock, part.delete, one, if_match):
-        raise await missing(database, part.name, one)
+        raise await missing(database, part.absent, one)
 
 
-async def missing(database: Database, name: str, own: Mapping[str, Any]) -> NotFound:
+async def missing(database: Database, absent: str, own: Mapping[str, Any]) -> NotFound:
     """What is not there: the interview, or what was looked for in it.
 
     Args:
-        name: Of what was looked for.
+        absent: What to tell when the interview is there.
         own: Has ``owner_id`` and ``interview_id``.
     """
     there = await database.rows(FIND_INTERVIEW, own)
-    return NotFound(f"{name} not found" if there else "Interview not found")
+    return NotFound(absent if there else "Interview not found")

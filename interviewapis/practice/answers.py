@@ -10,15 +10,14 @@ from interviewapis.openapi import problems, returns
 from interviewapis.paths import PracticeId, PracticeQuestionId
 from interviewapis.practice import answer_service as service
 from interviewapis.practice import next_service
-from interviewapis.practice.answer_service import Place
-from interviewapis.practice.examples import ANSWER_EXAMPLES, DRAFT_EXAMPLES
-from interviewapis.practice.response_schemas import (
+from interviewapis.practice.answer_responses import (
     AttemptsResponse,
     DraftResponse,
-    FollowUpResponse,
-    QuestionResponse,
     SubmitAnswerResponse,
 )
+from interviewapis.practice.answer_service import Place
+from interviewapis.practice.examples import ANSWER_EXAMPLES, DRAFT_EXAMPLES
+from interviewapis.practice.interview_responses import FollowUpResponse, QuestionResponse
 from interviewapis.practice.schemas import DraftRequest, SubmitAnswerRequest
 from interviewapis.progress import FOLLOWED, Tell, respond
 from interviewapis.records import Made

@@ -12,8 +12,8 @@ from interviewapis.pagination import PAGE_HEADERS, PageQuery, page_headers
 from interviewapis.paths import PracticeId
 from interviewapis.practice import gap_service as service
 from interviewapis.practice.examples import ANALYZE_EXAMPLES
-from interviewapis.practice.response_schemas import SkillGapsResponse
 from interviewapis.practice.schemas import AnalyzeRequest
+from interviewapis.practice.score_responses import SkillGapsResponse
 
 router = APIRouter(prefix="/api/skill-gaps", tags=["Practice"], route_class=ExactRoute)
 

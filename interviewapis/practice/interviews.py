@@ -13,15 +13,15 @@ from interviewapis.pagination import PAGE_HEADERS, page_headers
 from interviewapis.paths import PracticeId
 from interviewapis.practice import interview_service as service
 from interviewapis.practice import review_service
+from interviewapis.practice.answer_responses import InterviewResultsResponse
 from interviewapis.practice.examples import CREATE_EXAMPLES
-from interviewapis.practice.response_schemas import (
+from interviewapis.practice.interview_responses import (
     InterviewCompleteResponse,
     InterviewListResponse,
     InterviewResponse,
-    InterviewResultsResponse,
-    InterviewScoreResponse,
 )
 from interviewapis.practice.schemas import InterviewCreateRequest, InterviewsQuery, ScoreQuery
+from interviewapis.practice.score_responses import InterviewScoreResponse
 from interviewapis.progress import FOLLOWED, Tell, respond
 from interviewapis.records import Made, made_response
 from interviewapis.responses import JsonBytes

@@ -1,6 +1,6 @@
 """Requests of practice."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
@@ -8,6 +8,7 @@ from agents.practice.contracts import MOST_QUESTIONS, Difficulty, RequestedType
 from database.models import LARGEST_INTEGER
 from interviewapis.fields import NO_NUL, Flag, Id, RequestModel, characters
 from interviewapis.pagination import PageQuery
+from interviewapis.practice.words import Status
 
 LONGEST_ANSWER = 5000
 """Characters, as documented."""
@@ -21,8 +22,6 @@ DraftText = Annotated[str, StringConstraints(strict=True, max_length=LONGEST_ANS
 
 
 def _different(ids: tuple[int, ...]) -> tuple[int, ...]:
-    if not ids:
-        raise ValueError("must name at least one question")
     if len(set(ids)) < len(ids):
         raise ValueError("must not name a question twice")
     return ids
@@ -42,6 +41,7 @@ class InterviewCreateRequest(RequestModel):
     question_ids: Annotated[
         Annotated[tuple[Id, ...], AfterValidator(_different)] | None,
         Field(
+            min_length=1,
             max_length=MOST_QUESTIONS,
             description="Rehearse these questions of the bank, in this order; their number counts, "
             "and `num_questions`, `difficulty` and `question_type` choose nothing.",
@@ -107,7 +107,7 @@ class InterviewsQuery(PageQuery):
     """Which practice interviews to show."""
 
     status: Annotated[
-        Literal["in_progress", "completed", "abandoned"] | None,
+        Status | None,
         Field(description="Only those; all, if left out."),
     ] = None
 

@@ -7,7 +7,7 @@ from interviewapis.dependencies import CallerDep, ServicesDep
 from interviewapis.exact import ExactRoute
 from interviewapis.openapi import problems, returns
 from interviewapis.practice import review_service
-from interviewapis.practice.response_schemas import UserStatsResponse
+from interviewapis.practice.score_responses import UserStatsResponse
 
 router = APIRouter(prefix="/api/user", tags=["Practice"], route_class=ExactRoute)
 

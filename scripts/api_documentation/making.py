@@ -1,5 +1,6 @@
 """Makes what requests name through the API, each thing from the first example of its kind."""
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from itertools import count
@@ -9,7 +10,19 @@ from uuid import uuid4
 import httpx2
 
 from scripts.api_documentation.document import bodies, document, taken_apart
-from scripts.api_documentation.ids import KEY, KINDS, NAMES, Ids, first_shown, in_body
+from scripts.api_documentation.ids import (
+    KEY,
+    KINDS,
+    NAMES,
+    NOBODYS,
+    UNIQUE,
+    Ids,
+    first_shown,
+    in_body,
+    kind_of,
+)
+from scripts.api_documentation.making_accounts import ADMINISTRATOR, make_account
+from scripts.api_documentation.making_practice import make_practice
 from scripts.api_documentation.request import Request
 
 QUESTION = "How would you design a URL shortening service?"
@@ -28,8 +41,15 @@ def make_what_it_needs(
     Args:
         makers: For kinds that one POST does not make.
     """
+
+    def send(each: Request) -> Any:
+        make_up(each, ids)
+        return _answer(client, filled(each, ids))
+
     make_up(request, ids)
-    maker = _Maker(client, ids, makers)
+    make_account(request, ids, send)
+    make_practice(request, ids, send)
+    maker = _Maker(client, request, ids, makers)
     if found := taken_apart(request.path):
         maker.things_on_the_way(*found)
         if request.method == "GET":
@@ -39,17 +59,28 @@ def make_what_it_needs(
 
 
 def make_up(request: Request, ids: Ids) -> None:
-    """Make up the names and keys of a request that can be used only once."""
+    """Make up the names and keys of a request that can be used only once; nobody's id stays."""
     for kind, shown in request.named():
-        if kind in NAMES:
-            ids.setdefault((kind, shown), f"{shown} {uuid4().hex[:8]}")
+        if shown == NOBODYS:
+            ids[kind, shown] = shown
+        elif kind in UNIQUE and shown not in ADMINISTRATOR.values():
+            ids.setdefault((kind, shown), _made_up(kind, shown))
         elif kind == KEY:
             ids.setdefault((kind, shown), str(uuid4()))
 
 
+def _made_up(kind: str, shown: Any) -> str:
+    """A name like the one that is shown, which nobody has."""
+    unlike_others = uuid4().hex[:8]
+    if kind == "email":
+        name, at, domain = str(shown).partition("@")
+        return f"{name}-{unlike_others}{at}{domain}"
+    return f"{shown}{'-' if kind == 'username' else ' '}{unlike_others}"
+
+
 def filled(request: Request, ids: Ids) -> Request:
     """The request with what is really there."""
-    named = {value: real for (kind, value), real in ids.items() if kind in NAMES}
+    named = {value: real for (kind, value), real in ids.items() if kind in UNIQUE}
     query = tuple(
         (name, named.get(value, value) if name == "search" else value)
         for name, value in request.query
@@ -90,8 +121,13 @@ class _Maker:
     A thing's collection is the path above it; the shortest such path is where it comes from.
     """
 
-    def __init__(self, client: httpx2.Client, ids: Ids, makers: Mapping[str, Make]) -> None:
+    def __init__(
+        self, client: httpx2.Client, request: Request, ids: Ids, makers: Mapping[str, Make]
+    ) -> None:
         self._client = client
+        self._whose = {
+            name: each for name, each in request.headers.items() if name == "Authorization"
+        }
         self._ids = ids
         self._makers = makers
         self._paths: Mapping[str, Any] = document()["paths"]
@@ -113,7 +149,7 @@ class _Maker:
             if name == part or name not in KINDS:
                 continue
             shown = int(values[name]) if values[name].isdecimal() else values[name]
-            if (KINDS[name], shown) not in self._ids:
+            if (kind_of(name, shown), shown) not in self._ids:
                 self._make("/".join(parts[: number + 1]), shown)
 
     def entry_of(self, template: str) -> None:
@@ -122,8 +158,8 @@ class _Maker:
             parent, _, last = path.rpartition("/")
             name = last.strip("{}")
             if parent == template and name != last and name in KINDS:
-                shown = first_shown(name)
-                if (KINDS[name], shown) not in self._ids:
+                shown = _first_in(path, name)
+                if (kind_of(name, shown), shown) not in self._ids:
                     self._make(path, shown)
 
     def _make(self, template: str, shown: Any) -> None:
@@ -141,7 +177,7 @@ class _Maker:
     def _sent(self, method: str, template: str) -> Any:
         operation = self._paths[template][method]
         body = in_body(next(iter(bodies(operation).values())), self._another_name)
-        request = Request(method.upper(), shown_path(template), body=body)
+        request = Request(method.upper(), shown_path(template), (), self._whose, body)
         make_up(request, self._ids)
         for kind, shown in request.named():
             self.thing(kind, shown)
@@ -157,16 +193,25 @@ class _Maker:
 
 def shown_path(template: str) -> str:
     """A path as the documentation shows it: with small ids, and the first of words to choose."""
+    path = template
+    for name in re.findall(r"{(\w+)}", template):
+        path = path.replace(f"{{{name}}}", str(_first_in(template, name)))
+    return path
+
+
+def _first_in(template: str, name: str) -> Any:
+    """What the documentation shows for a name in a path."""
     operation = next(iter(document()["paths"][template].values()))
-    for parameter in operation.get("parameters", ()):
-        if parameter["in"] == "path":
-            name, schema = parameter["name"], parameter["schema"]
-            shown = first_shown(name) if name in KINDS else schema["enum"][0]
-            template = template.replace(f"{{{name}}}", str(shown))
-    return template
+    parameters = operation["parameters"]
+    schema = next(each["schema"] for each in parameters if each["name"] == name)
+    if name not in KINDS:
+        return schema["enum"][0]
+    return first_shown(name, is_uuid=schema.get("format") == "uuid")
 
 
 def _answer(client: httpx2.Client, request: Request) -> Any:
-    response = client.request(request.method, request.path, json=request.body)
+    response = client.request(
+        request.method, request.path, headers=request.headers, json=request.body
+    )
     assert response.is_success, f"{request}: {response.text}"
     return response.json()

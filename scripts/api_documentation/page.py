@@ -3,17 +3,22 @@
 import json
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from interviewapis.settings import ROOT
+from scripts.api_documentation import accounts, practising, tracking
 from scripts.api_documentation.document import is_twin
+from scripts.api_documentation.document import success as success_of
 from scripts.api_documentation.placeholders import MORE
 from scripts.api_documentation.recording import recorded
 from scripts.api_documentation.shown import PROBLEMS, Shown, of_operation
 from scripts.api_documentation.tables import Tables, anchor
-from scripts.api_documentation.tracking import WALK
 
 FRAGMENTS = ROOT / "docs" / "api"
+
+WALKS = (practising.WALK, tracking.WALK, accounts.WALK)
+"""Each for itself, in the order in which the page has them."""
 
 _NOTICE = (
     "<!-- Written by `python -m scripts.write_api_documentation` from the code, docs/api/*.md and "
@@ -28,7 +33,9 @@ def page(document: dict[str, Any]) -> str:
         _fragment("intro"),
         _index(document),
         _fragment("streaming"),
+        _fragment("practising"),
         _fragment("tracking"),
+        _fragment("accounts"),
         *_tags(document),
         _fragment("errors"),
     ]
@@ -39,7 +46,7 @@ def _fragment(name: str) -> str:
     """A hand-written part; a line ``{{name}}`` in it becomes the example or the file of that
     name.
     """
-    examples = {shown.name: shown for shown in (*PROBLEMS, *WALK)}
+    examples = {shown.name: shown for shown in chain(PROBLEMS, *WALKS)}
 
     def replacement(match: re.Match[str]) -> str:
         if shown := examples.get(match[1]):
@@ -99,7 +106,7 @@ def _operation(tables: Tables, method: str, path: str, operation: dict[str, Any]
 
 def _success(operation: dict[str, Any]) -> str:
     """The status with which an operation answers when all goes well."""
-    return str(min(operation["responses"]))
+    return str(success_of(operation))
 
 
 def _headers(headers: dict[str, Any]) -> str:

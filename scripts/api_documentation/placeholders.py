@@ -3,7 +3,7 @@
 from typing import Any
 
 from interviewapis.runs.examples import TIME
-from scripts.api_documentation.ids import KINDS, NAMES, Ids, unused
+from scripts.api_documentation.ids import KINDS, UNIQUE, Ids, kind_of, name_in, unused
 
 MORE = "…"
 """Ends a text that was cut, and stands for list entries, fields and events that were left out."""
@@ -19,10 +19,23 @@ _BY_NAME: dict[str, Any] = {
     "updated_at": TIME,
     "finished_at": TIME,
     "expires_at": TIME,
+    "started_at": TIME,
+    "completed_at": TIME,
+    "last_activity_at": TIME,
+    "drafted_at": TIME,
+    "answered_at": TIME,
+    "judged_at": TIME,
+    "identified_at": TIME,
+    "member_since": TIME,
+    "last_used_at": TIME,
     "request_id": "9f2c4e6a8b0d1f35",
     "ticket": "b7Qm2Xk9VtR4nYc8Lz1WfJ6sHd3GpA5uEo0iTqNvKxM",
     "time_to_first_token_ms": 25,
     "duration_ms": 40,
+    "measured_seconds": 95,
+    "duration_minutes": 12,
+    "key_start": "iak_YOUR",
+    "password": "b7Qm2Xk9VtR4nYc8-A1",
 }
 
 _FEW = 2
@@ -58,12 +71,14 @@ class Placeholders:
     def presentable(self, value: Any, name: str = "") -> Any:
         """Replace what differs every time, and cut what is long."""
         if isinstance(value, dict):
-            fields = {key: self.presentable(each, key) for key, each in value.items()}
+            fields = {
+                key: self.presentable(each, name_in(value, key)) for key, each in value.items()
+            }
             return fields if self._whole or len(fields) <= LONGEST_OBJECT else _filled_in(fields)
         if isinstance(value, list):
             return self._entries(value, name)
-        if value is not None and name in KINDS:
-            return self.shown(KINDS[name], value)
+        if value is not None and (kind := kind_of(name, value)):
+            return self.shown(kind, value)
         if value is not None and name in _BY_NAME:
             return _BY_NAME[name]
         if name == "total":
@@ -77,7 +92,7 @@ class Placeholders:
         for (of, shown), known in self._ids.items():
             if of == kind and known == real:
                 return shown
-        if kind in NAMES:
+        if kind in UNIQUE:
             return real
         shown = unused(kind, self._ids)
         self._ids[kind, shown] = real

@@ -19,6 +19,7 @@ from typing import Any, get_args
 from interviewapis.settings import ROOT, Settings
 from scripts.api_documentation.ids import Ids, in_header
 from scripts.api_documentation.making import filled, make_up
+from scripts.api_documentation.making_accounts import ADMINISTRATOR
 from scripts.api_documentation.placeholders import MORE, Placeholders, as_it_began, count
 from scripts.api_documentation.preparing import prepare
 from scripts.api_documentation.request import BASE_URL
@@ -41,13 +42,13 @@ SHOWN_HEADERS = (
 _READY_SECONDS = 60
 
 
-def record(requests: list[Shown], walk: Sequence[Shown]) -> None:
+def record(requests: list[Shown], walks: Sequence[Sequence[Shown]]) -> None:
     """Run every request against servers of our own and write what they answer.
 
     And the terminal of the README: how a server starts, and what its program ask.py prints.
 
     Args:
-        walk: Requests that build on each other's answers, for a server without a model.
+        walks: Requests that build on each other's answers, for a server without a model.
     """
     FOLDER.mkdir(parents=True, exist_ok=True)
     for old in FOLDER.glob("*.json"):
@@ -59,9 +60,10 @@ def record(requests: list[Shown], walk: Sequence[Shown]) -> None:
             with _server(kind, Path(folder)) as (url, log):
                 if kind == "library":
                     TERMINAL.write_text(_terminal(log.read_text(), url))
-                    ids: Ids = {}
-                    for shown in walk:
-                        _keep(shown, run(shown, url, ids))
+                    for walk in walks:
+                        ids: Ids = {}
+                        for shown in walk:
+                            _keep(shown, run(shown, url, ids))
                 for shown in requests:
                     if shown.server == kind:
                         _keep(shown, run(shown, url))
@@ -85,6 +87,8 @@ def recorded(shown: Shown) -> dict[str, Any]:
 def run(shown: Shown, url: str, ids: Ids | None = None) -> dict[str, Any]:
     """Run the curl command of a request against a server; its answer, ready to be shown.
 
+    Ends the program when the answer has another status than the request is shown for.
+
     Args:
         ids: What is known of the server from earlier answers; without them, whatever the request
             needs is made.
@@ -105,6 +109,8 @@ def run(shown: Shown, url: str, ids: Ids | None = None) -> dict[str, Any]:
     headers = {name.lower(): value for name, _, value in (each.partition(": ") for each in lines)}
     placeholders = Placeholders(ids, whole=shown.whole)
     status = int(status_line.split(" ")[1])
+    if status != shown.status:
+        raise SystemExit(f"{shown.name}: the answer has status {status}, not {shown.status}.")
     media_type = headers.get("content-type", "")
     body = _body(status, media_type, output, placeholders)
     return {
@@ -198,7 +204,7 @@ def _server(kind: Server, folder: Path) -> Iterator[tuple[str, Path]]:
     ours = {name.upper() for name in Settings.model_fields} | {"OPENAI_API_BASE"}
     # Set to nothing, a variable counts as not set, and hides what .env says.
     environment = os.environ | dict.fromkeys(ours, "")
-    environment |= {"PORT": str(port), "DATA_FOLDER": str(folder)}
+    environment |= {"PORT": str(port), "DATA_FOLDER": str(folder)} | ADMINISTRATOR
     if kind == "unreachable_model":
         environment["OPENAI_BASE_URL"] = CLOSED_PORT
     mute = socket.create_server(("127.0.0.1", 0))  # takes connections and never says a word

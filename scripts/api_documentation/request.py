@@ -89,6 +89,8 @@ class Request:
         return found
 
     def _streams(self) -> bool:
+        if self.headers.get("Accept") == "text/event-stream":
+            return True
         found = taken_apart(self.path)
         return found is not None and is_stream(document()["paths"][found[0]][self.method.lower()])
 

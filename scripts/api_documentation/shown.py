@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from interviewapis.runs.examples import CONVERSATION, RUN
-from scripts.api_documentation.document import is_stream, is_twin
+from scripts.api_documentation.document import is_stream, is_twin, success
+from scripts.api_documentation.ids import NOBODYS
 from scripts.api_documentation.making import QUESTION, shown_path
+from scripts.api_documentation.making_accounts import THE_ADMINISTRATORS, YOURS
 from scripts.api_documentation.request import Request
 
 Server = Literal["library", "unreachable_model", "hanging_model"]
@@ -24,6 +26,7 @@ class Shown:
         body: Sent as JSON; a string is sent as it is, to show what happens to bad JSON.
         query: Parameters in the address.
         whole: Whether the answer is shown with all fields, also where they are many and empty.
+        status: What it has to be answered with; recording something else would tell of it wrongly.
     """
 
     name: str
@@ -35,6 +38,7 @@ class Shown:
     server: Server = "library"
     query: dict[str, str] = field(default_factory=dict)
     whole: bool = True
+    status: int = 200
 
     @property
     def request(self) -> Request:
@@ -52,6 +56,7 @@ PROBLEMS = (
         "/api/agents/answer",
         "A field that is not allowed",
         {"question": "Why?", "agent": "wizard"},
+        status=422,
     ),
     Shown(
         "problem-malformed",
@@ -59,12 +64,14 @@ PROBLEMS = (
         "/api/agents/answer",
         "A body that is not JSON",
         '{"question": ',
+        status=400,
     ),
     Shown(
         "problem-not-found",
         "GET",
-        "/api/agents/runs/00000000-0000-4000-8000-000000000000",
+        f"/api/agents/runs/{NOBODYS}",
         "A run that is not there, or somebody else's",
+        status=404,
     ),
     Shown(
         "problem-unauthorized",
@@ -73,6 +80,7 @@ PROBLEMS = (
         "A request that some other name or site has led here",
         _ASK,
         {"Host": "interviews.example"},
+        status=401,
     ),
     Shown(
         "problem-unavailable",
@@ -81,6 +89,7 @@ PROBLEMS = (
         "A model server that can't be reached",
         _ASK,
         server="unreachable_model",
+        status=503,
     ),
     Shown(
         "problem-in-stream",
@@ -92,6 +101,17 @@ PROBLEMS = (
     ),
 )
 """Shown on the page of errors."""
+
+_SIGNED_IN = {
+    "Accounts": YOURS,
+    "Administration": THE_ADMINISTRATORS,
+}
+"""Whose token requests of a part of the documentation come with."""
+
+_NEEDS_NONE = ("register", "login")
+_OF_ALL = ("list_practice", "list_gaps", "get_practice_stats")
+"""Of practice, what tells of all that somebody did; of the local user it would be something else on
+every server."""
 
 _WITHOUT_BODY: dict[str, list[dict[str, Any]]] = {
     "answer_event_source": [{"query": _ASK}],
@@ -111,6 +131,7 @@ _WITHOUT_BODY: dict[str, list[dict[str, Any]]] = {
     "list_questions": [
         {"query": {"category": "coding", "difficulty": "hard", "scope": "library", "limit": "1"}}
     ],
+    "list_users": [{"query": {"search": "admin"}}],
     "list_category": [{"query": {"difficulty": "easy", "limit": "1"}}],
     "search_questions": [
         {
@@ -131,6 +152,8 @@ def of_operation(method: str, path: str, operation: dict[str, Any]) -> Iterator[
     Streams are long: one is enough. Large objects are shown whole only where one is read.
     """
     whole = method == "GET" and path.endswith("}")
+    status = success(operation)
+    whose = _credentials(operation)
     name = path.removeprefix("/api").strip("/").translate(_SLUG) or "overview"
     address = shown_path(path)
     content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
@@ -138,7 +161,13 @@ def of_operation(method: str, path: str, operation: dict[str, Any]) -> Iterator[
         name += ".delete" if method == "DELETE" else ""
         for number, each in enumerate(_WITHOUT_BODY.get(operation["operationId"], [{}])):
             numbered = f"{name}.{number}" if number else name
-            yield Shown(numbered, method, address, **{"title": "", "whole": whole, **each})
+            usual: dict[str, Any] = {
+                "title": "",
+                "headers": whose,
+                "whole": whole,
+                "status": status,
+            }
+            yield Shown(numbered, method, address, **usual | each)
     name += f".{method.lower()}" if method in ("PUT", "PATCH") else ""
     examples = list(content.get("examples", {}).items())
     for key, example in examples[: 1 if is_stream(operation) else None]:
@@ -148,8 +177,19 @@ def of_operation(method: str, path: str, operation: dict[str, Any]) -> Iterator[
             address,
             example["summary"],
             example["value"],
+            whose,
             whole=whole,
+            status=status,
         )
+
+
+def _credentials(operation: dict[str, Any]) -> dict[str, str]:
+    """The header with which a request of an operation is shown."""
+    if operation["operationId"] in _NEEDS_NONE:
+        return {}
+    signed_in = YOURS if operation["operationId"] in _OF_ALL else None
+    token = signed_in or _SIGNED_IN.get(operation["tags"][0])
+    return {"Authorization": f"Bearer {token}"} if token else {}
 
 
 def of_document(document: dict[str, Any]) -> list[Shown]:

@@ -29,8 +29,15 @@ _FILTERS = {"company_id": "1", "interview_status": "scheduled", "is_remote": "tr
 _PAGE = {"company_id": "1", "limit": "1"}
 
 _WALK = (
-    Shown("tracking-company", "POST", "/api/companies", "Add a company", _COMPANY),
-    Shown("tracking-interview", "POST", "/api/interviews", "Add an interview there", _INTERVIEW),
+    Shown("tracking-company", "POST", "/api/companies", "Add a company", _COMPANY, status=201),
+    Shown(
+        "tracking-interview",
+        "POST",
+        "/api/interviews",
+        "Add an interview there",
+        _INTERVIEW,
+        status=201,
+    ),
     Shown("tracking-plan", "PATCH", "/api/interviews/1", "You learn more about it", _PLAN),
     Shown(
         "tracking-list",
@@ -39,13 +46,14 @@ _WALK = (
         "List what is coming up and remote",
         query=_FILTERS,
     ),
-    Shown("tracking-question", "POST", "/api/questions", "Keep a question", _QUESTION),
+    Shown("tracking-question", "POST", "/api/questions", "Keep a question", _QUESTION, status=201),
     Shown(
         "tracking-link",
         "POST",
         "/api/interviews/1/questions",
         "It was asked in the interview, and you answered it well",
         {"question_id": 1, "answer_quality_rating": 8},
+        status=201,
     ),
     Shown(
         "tracking-unchanged",
@@ -53,6 +61,7 @@ _WALK = (
         "/api/interviews/1",
         "Only if it has changed",
         headers={"If-None-Match": _PLANNED},
+        status=304,
     ),
     Shown(
         "tracking-change",
@@ -69,9 +78,12 @@ _WALK = (
         "From the browser tab that was open all the while",
         {"interview_status": "cancelled"},
         {"If-Match": _PLANNED},
+        status=412,
     ),
-    Shown("tracking-once", "POST", "/api/interviews", "With a key", _SECOND, _KEY),
-    Shown("tracking-again", "POST", "/api/interviews", "The same once more", _SECOND, _KEY),
+    Shown("tracking-once", "POST", "/api/interviews", "With a key", _SECOND, _KEY, status=201),
+    Shown(
+        "tracking-again", "POST", "/api/interviews", "The same once more", _SECOND, _KEY, status=201
+    ),
     Shown("tracking-page", "GET", "/api/interviews", "The first page", query=_PAGE),
     Shown(
         "tracking-next-page",
@@ -94,10 +106,16 @@ _WALK = (
         "Questions of the library about rate limits",
         query={"search": "rate limit", "scope": "library", "limit": "1"},
     ),
-    Shown("tracking-delete", "DELETE", "/api/interviews/2", "Delete an interview"),
-    Shown("tracking-deleted", "GET", "/api/interviews/2", "It is gone"),
+    Shown("tracking-delete", "DELETE", "/api/interviews/2", "Delete an interview", status=204),
+    Shown("tracking-deleted", "GET", "/api/interviews/2", "It is gone", status=404),
     Shown("tracking-restore", "POST", "/api/interviews/2/restore", "Bring it back"),
-    Shown("tracking-in-use", "DELETE", "/api/companies/1", "Delete a company that has interviews"),
+    Shown(
+        "tracking-in-use",
+        "DELETE",
+        "/api/companies/1",
+        "Delete a company that has interviews",
+        status=409,
+    ),
 )
 
 WALK = tuple(replace(shown, whole=False) for shown in _WALK)

@@ -10,7 +10,7 @@ import httpx2
 from database.models import LARGEST_INTEGER
 from scripts.api_documentation import making
 from scripts.api_documentation.document import Json, bodies, operations
-from scripts.api_documentation.ids import KINDS, Ids, first_shown
+from scripts.api_documentation.ids import KINDS, UUIDS, Ids, first_shown
 from scripts.api_documentation.making import Make, filled, make_what_it_needs, shown_path
 from scripts.api_documentation.request import Request
 from tests.conftest import QUESTION
@@ -114,7 +114,7 @@ def conversation(client: httpx2.Client) -> str:
 
 def unknown() -> dict[str, Any]:
     """Ids that nobody has."""
-    uuids = {name: str(uuid4()) for name in MAKE}
+    uuids = {name: str(uuid4()) for name in (*MAKE, *UUIDS)}
     numbers = [kind for kind in KINDS.values() if kind.endswith("_id")]
     return dict.fromkeys(numbers, LARGEST_INTEGER) | uuids
 

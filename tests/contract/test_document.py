@@ -1,5 +1,6 @@
 """The OpenAPI document says what a reader or a generator of clients needs."""
 
+import json
 import re
 from typing import Any
 
@@ -43,6 +44,22 @@ def test_all_documented_paths_are_there() -> None:
         ("patch", "/api/agents/conversations/{conversation_id}"),
         ("delete", "/api/agents/conversations/{conversation_id}"),
         ("post", "/api/interview"),
+        ("post", "/api/interview/create"),
+        ("get", "/api/interview"),
+        ("get", "/api/interview/{interview_id}"),
+        ("patch", "/api/interview/{interview_id}/complete"),
+        ("get", "/api/interview/{interview_id}/results"),
+        ("get", "/api/interview/{interview_id}/score"),
+        ("post", "/api/interview/{interview_id}/next"),
+        ("post", "/api/interview/{interview_id}/answer/{question_id}"),
+        ("get", "/api/interview/{interview_id}/questions/{question_id}/attempts"),
+        ("post", "/api/interview/{interview_id}/questions/{question_id}/attempts"),
+        ("put", "/api/interview/{interview_id}/questions/{question_id}/draft"),
+        ("post", "/api/interview/{interview_id}/questions/{question_id}/follow-up"),
+        ("post", "/api/skill-gaps/analyze/{interview_id}"),
+        ("get", "/api/skill-gaps"),
+        ("get", "/api/skill-gaps/interview/{interview_id}"),
+        ("get", "/api/user/stats"),
         ("get", "/api/companies"),
         ("post", "/api/companies"),
         ("get", "/api/companies/{company_id}"),
@@ -176,7 +193,7 @@ def test_problems_that_every_body_can_meet_are_documented(
     method: str, path: str, operation: dict[str, Any]
 ) -> None:
     if "requestBody" in operation:
-        assert {"400", "401", "413", "422", "503"} <= set(operation["responses"])
+        assert {"400", "401", "413", "415", "422", "503"} <= set(operation["responses"])
 
 
 @pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS)
@@ -208,6 +225,20 @@ def test_requests_refuse_unknown_fields() -> None:
     for _, _, operation in operations():
         for name in references(operation.get("requestBody", {})):
             assert document()["components"]["schemas"][name]["additionalProperties"] is False
+
+
+def test_bounds_are_in_the_words_of_json_schema() -> None:
+    """Pydantic writes bounds that it can't place under names of its own."""
+    text = json.dumps(document())
+    assert re.findall(r'"(?:ge|gt|le|lt|multiple_of|min_length|max_length)":', text) == []
+
+
+def test_numbers_in_paths_and_queries_have_bounds() -> None:
+    for method, path, operation in operations():
+        for each in operation.get("parameters", ()):
+            for schema in (each["schema"], *each["schema"].get("anyOf", ())):
+                if schema.get("type") == "integer":
+                    assert {"minimum", "maximum"} <= schema.keys(), (method, path, each["name"])
 
 
 def test_every_component_is_described_and_used() -> None:

@@ -70,6 +70,18 @@ def test_pages_of_a_list_are_as_documented(client: httpx2.Client, asked: Example
     assert _entries(following) != _entries(response)
 
 
+@pytest.mark.parametrize(
+    "asked", [pytest.param(example(*each), id=each[1]) for each in OPERATIONS if each[0] == "get"]
+)
+def test_a_slash_at_the_end_makes_no_difference(client: httpx2.Client, asked: Example) -> None:
+    request = asked.filled(client)
+    plain = send(client, request)
+    slashed = send(client, replace(request, path=f"{request.path}/"))
+    assert plain.status_code == slashed.status_code == 200
+    assert (slashed.content, slashed.headers["etag"]) == (plain.content, plain.headers["etag"])
+    assert slashed.history == []
+
+
 def _entries(response: httpx2.Response) -> list[Any]:
     body = response.json()
     return list(body if isinstance(body, list) else body["data"])

@@ -13,7 +13,9 @@ from scripts.api_documentation.ids import Ids
 from scripts.api_documentation.making import filled
 from scripts.api_documentation.request import BASE_URL, Request
 
-WALK = "Tracking interviews"
+WALKS = ("Practising", "Tracking interviews", "Signing in")
+"""Sections whose commands build on the answers to those before them."""
+
 PAGES = (ROOT / "API_DOCUMENTATION.md", ROOT / "README.md")
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -24,10 +26,11 @@ _UNREACHABLE = re.compile(r"`OPENAI_BASE_URL=(http://\S+) make run`")
 
 class Server(Enum):
     """What answers an example: a server without a model, or one whose model is out of reach, or
-    never says a word.
+    never says a word. Walks begin on a new server, where nobody has practised before.
     """
 
     LIBRARY = "library"
+    NEW = "new"
     UNREACHABLE_MODEL = "unreachable model"
     HANGING_MODEL = "hanging model"
 
@@ -37,7 +40,7 @@ class Server(Enum):
         Args:
             mute_address: Where something takes connections and never says a word.
         """
-        if self is Server.LIBRARY:
+        if self in (Server.LIBRARY, Server.NEW):
             return {}
         if self is Server.HANGING_MODEL:
             return {"OPENAI_BASE_URL": f"{mute_address}/v1"}
@@ -106,6 +109,11 @@ class Block:
         return f"{self.page.name}:{self.line}"
 
     @property
+    def is_in_a_walk(self) -> bool:
+        """Whether it builds on the answers to those before it."""
+        return self.page == PAGES[0] and self.section in WALKS
+
+    @property
     def commands(self) -> list[Command]:
         """The curl commands in it, with blank lines between."""
         return [Command(each) for each in self.text.strip().split("\n\n")]
@@ -130,13 +138,17 @@ def curl_blocks() -> list[Block]:
     return [
         block
         for block in blocks("bash")
-        if block.text.startswith("curl ") and block.section != WALK
+        if block.text.startswith("curl ") and not block.is_in_a_walk
     ]
 
 
-def walk() -> list[Block]:
-    """The curl commands that build on the answers to those before them."""
-    return [block for block in blocks("bash") if block.section == WALK]
+def walk(section: str) -> list[Block]:
+    """The curl commands of a section that build on the answers to those before them."""
+    return [
+        block
+        for block in blocks("bash")
+        if block.is_in_a_walk and block.section == section and block.text.startswith("curl ")
+    ]
 
 
 def blocks_of(page: Path) -> Iterator[Block]:
@@ -155,8 +167,10 @@ def blocks_of(page: Path) -> Iterator[Block]:
         if page == PAGES[0] and turn is not None and match.start() > turn.start():
             server = Server.UNREACHABLE_MODEL
         line = text.count("\n", 0, match.start()) + 1
-        section = re.findall(r"^## (.*)$", text[: match.start()], re.MULTILINE)[-1:]
-        yield Block(page, line, "".join(section), match[1], match[2], server, answer)
+        section = "".join(re.findall(r"^## (.*)$", text[: match.start()], re.MULTILINE)[-1:])
+        if page == PAGES[0] and section in WALKS:
+            server = Server.NEW
+        yield Block(page, line, section, match[1], match[2], server, answer)
 
 
 def _headers(text: str) -> dict[str, str]:

@@ -6,11 +6,29 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from scripts.api_documentation.ids import KINDS, NAMES, Ids, in_header
+from scripts.api_documentation.ids import UNIQUE, Ids, in_header, kind_of, name_in
 
 MORE = "…"
 TOLERANCE = 0.05
 """Of scores: processors round the arithmetic of the models differently."""
+
+SCORE_TOLERANCE = 2.0
+"""The same of those from 0 to 100."""
+
+_SCORES = {
+    "score",
+    "overall_score",
+    "average_score",
+    "best_score",
+    "gap_score",
+    "sample_scores",
+}
+
+_LIBRARY_IDS = 1_000_000_000
+"""Ids of the library's questions are above it."""
+
+_CHOSEN = {"question", "type", "difficulty", "expected_points", "skill"}
+"""Of a question that the library chose to be practised: the next time it chooses another."""
 
 _COUNTED = re.compile(r"^\.(total|library)_|_by_(status|result|category|difficulty)\.")
 """Places of counts that other examples change."""
@@ -48,9 +66,12 @@ def assert_shown(shown: Any, real: Any, ids: Ids, where: str = "") -> None:
                 key for key in real if key not in left_out
             ], where
             going_on = shown.get("status") == "running"
+            chosen = "expected_points" in shown and (real["bank_question_id"] or 0) > _LIBRARY_IDS
             for key, value in shown.items():
-                if key != MORE and not (going_on and key in _GROWING):
-                    assert_shown(value, real[key], ids, f"{where}.{key}")
+                if chosen and key in _CHOSEN:
+                    assert type(real[key]) is type(value), f"{where}.{key}"
+                elif key != MORE and not (going_on and key in _GROWING):
+                    assert_shown(value, real[key], ids, f"{where}.{name_in(shown, key)}")
             assert not going_on or real["status"] in ("running", "completed"), where
         case [*first, last] if last == MORE:
             assert isinstance(real, list), where
@@ -62,10 +83,13 @@ def assert_shown(shown: Any, real: Any, ids: Ids, where: str = "") -> None:
             assert len(shown) == len(real), where
             for index, value in enumerate(shown):
                 assert_shown(value, real[index], ids, f"{where}[{index}]")
-        case str() | int() if name in KINDS and real is not None:
+        case str() | int() if real is not None and (kind := kind_of(name, shown)):
             assert type(real) is type(shown), where
+            assert kind_of(name, real) == kind, where
             assert not name.endswith("run_id") or str(UUID(real)) == real, where
-            _assert_stands_for(KINDS[name], shown, real, ids, where)
+            _assert_stands_for(kind, shown, real, ids, where)
+        case int() | float() if name in _SCORES:
+            assert abs(shown - real) <= SCORE_TOLERANCE, f"{where}: {real}, shown {shown}"
         case _ if name in _FORMS and shown is not None and real is not None:
             assert _FORMS[name](real), f"{where}: {real!r}"
         case int() if name == "total":
@@ -137,7 +161,7 @@ def _taken_apart(name: str, value: str) -> tuple[str, list[tuple[str, Any]]]:
 
 
 def _assert_stands_for(kind: str, shown: Any, real: Any, ids: Ids, where: str) -> None:
-    if kind in NAMES:
+    if kind in UNIQUE:
         assert ids.get((kind, shown), shown) == real, where
         return
     assert ids.setdefault((kind, shown), real) == real, where
@@ -162,6 +186,14 @@ def _is_count(value: Any) -> bool:
     return type(value) is int and value >= 0
 
 
+def _is_password(value: Any) -> bool:
+    return re.fullmatch(r"[\w-]{16}-A1", value) is not None
+
+
+def _is_start_of_key(value: Any) -> bool:
+    return re.fullmatch(r"iak_[\w-]{4}", value) is not None
+
+
 def _is_ticket(value: Any) -> bool:
     return re.fullmatch(r"[\w-]{43}", value) is not None
 
@@ -172,8 +204,21 @@ _FORMS = {
     "updated_at": _is_timestamp,
     "finished_at": _is_timestamp,
     "expires_at": _is_timestamp,
+    "started_at": _is_timestamp,
+    "completed_at": _is_timestamp,
+    "last_activity_at": _is_timestamp,
+    "drafted_at": _is_timestamp,
+    "answered_at": _is_timestamp,
+    "judged_at": _is_timestamp,
+    "identified_at": _is_timestamp,
+    "member_since": _is_timestamp,
+    "last_used_at": _is_timestamp,
     "ticket": _is_ticket,
     "request_id": _is_request_id,
     "time_to_first_token_ms": _is_count,
     "duration_ms": _is_count,
+    "measured_seconds": _is_count,
+    "duration_minutes": _is_count,
+    "password": _is_password,
+    "key_start": _is_start_of_key,
 }

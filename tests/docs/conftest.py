@@ -16,6 +16,7 @@ import asyncpg
 import pytest
 
 from interviewapis.settings import ROOT, Settings
+from scripts.api_documentation.making_accounts import ADMINISTRATOR
 from tests.conftest import named
 from tests.docs.blocks import Server
 
@@ -75,7 +76,7 @@ def _server(kind: Server, dsn: str, folder: Path) -> Iterator[str]:
         process = subprocess.Popen(
             [sys.executable, "main.py"],
             cwd=ROOT,
-            env=os.environ | ours | chosen | kind.variables(mute_address),
+            env=os.environ | ours | chosen | ADMINISTRATOR | kind.variables(mute_address),
             stdout=output,
             stderr=output,
         )

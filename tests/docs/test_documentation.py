@@ -191,8 +191,8 @@ def test_links_lead_somewhere(name: str) -> None:
         if path.startswith(("http://", "https://")):
             continue
         # A fragment becomes part of the whole page, where its links have to lead somewhere.
-        target = PAGES[0] if page.parent.name == "api" else page
-        target = page.parent / path if path else target
+        whole = PAGES[0] if page.parent.name == "api" else page
+        target = whole.parent / path if path else whole
         assert target.exists(), link
         if anchor:
             headings = re.findall(r"^#+ (.*)$", target.read_text(), re.M)

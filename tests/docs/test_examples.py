@@ -15,7 +15,7 @@ from scripts.api_documentation.ids import Ids
 from scripts.api_documentation.making import make_up
 from scripts.api_documentation.preparing import prepare
 from tests.conftest import QUESTION
-from tests.docs.blocks import Block, Command, blocks, curl_blocks, walk
+from tests.docs.blocks import WALKS, Block, Command, blocks, curl_blocks, walk
 from tests.docs.comparing import (
     assert_headers_shown,
     assert_shown,
@@ -43,11 +43,14 @@ def test_a_curl_command_answers_as_shown(block: Block, url_of: UrlOf, tmp_path: 
 
 
 @needs_curl
-def test_the_walk_through_the_tracker_goes_as_shown(url_of: UrlOf, tmp_path: Path) -> None:
-    """Issue 5: how to use it, from a company to a question; ids come from the answers."""
+@pytest.mark.parametrize("section", WALKS)
+def test_a_walk_goes_as_shown(section: str, url_of: UrlOf, tmp_path: Path) -> None:
+    """Issues 5 and 6: how to use it, from a company to a question, from a question to skill gaps,
+    from signing up to signing out; ids come from the answers.
+    """
     ids: Ids = {}
-    assert walk()
-    for block in walk():
+    assert walk(section)
+    for block in walk(section):
         [command] = block.commands
         make_up(command.request, ids)
         assert_answers_as_shown(block, command, ids, url_of(block.server), tmp_path)

@@ -70,7 +70,7 @@ async def test_bodies_are_taken_and_refused_alike(
         ("?limit=0", 422),
         ("?limit=1_0", 422),
         ("?colour=red", 422),
-        ("?search=&limit=5", 422),
+        ("?search=&limit=5", 200),
     ],
 )
 async def test_queries_are_taken_and_refused_alike(

@@ -4,7 +4,7 @@ import pytest
 
 from tests.conftest import QUESTION, RunningServer
 from tests.interviewapis.problems import assert_problem
-from tests.interviewapis.raw_http import exchange, request
+from tests.interviewapis.raw_http import connect, exchange, read_response, request
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -38,12 +38,17 @@ async def test_assets_do_not_lead_out_of_their_folder(server: RunningServer, pat
         ("PUT", ROUTE, "POST"),
         ("HEAD", ROUTE, "POST"),
         ("OPTIONS", ROUTE, "POST"),
-        ("POST", "/", "GET"),
-        ("DELETE", "/api/health", "GET"),
-        ("TRACE", "/", "GET"),
+        ("POST", "/", "GET, HEAD"),
+        ("DELETE", "/api/health", "GET, HEAD"),
+        ("TRACE", "/", "GET, HEAD"),
         ("PATCH", "/api/test/ai", "GET"),
+        ("HEAD", "/api/test/ai", "GET"),
+        ("HEAD", "/api/agents/answer-stream?question=Why+so", "GET, POST"),
+        ("HEAD", "/api/agents/runs/00000000-0000-4000-8000-000000000009/events", "GET"),
+        ("HEAD", "/api/agents/stream-tickets", "POST"),
+        ("HEAD", "/api/agents/answer", "POST"),
         ("PUT", "/api/agents/answer-stream/", "GET, POST"),
-        ("PUT", "/api/agents/runs/00000000-0000-4000-8000-000000000009", "DELETE, GET"),
+        ("PUT", "/api/agents/runs/00000000-0000-4000-8000-000000000009", "DELETE, GET, HEAD"),
     ],
 )
 async def test_a_wrong_method_is_told_the_right_one(
@@ -56,6 +61,35 @@ async def test_a_wrong_method_is_told_the_right_one(
         assert response.content == b""
     else:
         assert_problem(response, 405, "method_not_allowed")
+
+
+async def test_head_is_answered_like_get_without_the_body(server: RunningServer) -> None:
+    """RFC 9110, section 9.3.2."""
+    for path in (
+        *("/", "/api/health", "/openapi.json", "/docs", "/api/redoc", "/docs-assets/favicon.png"),
+        *("/api/companies", "/api/questions?limit=1", "/api/questions/1000000001/", "/api/agents"),
+        *("/api/companies/1", "/api/companies/x", "/api/companies?x=1", "/nothing"),
+    ):
+        get, head = [await server.client.request(each, path) for each in ("GET", "HEAD")]
+        assert (head.status_code, head.content) == (get.status_code, b""), path
+        for name in ("content-type", "etag", "link", "x-total-count", "content-location"):
+            assert head.headers.get(name) == get.headers.get(name), path
+        if "/docs-assets" not in path and path != "/api/health":
+            assert head.headers["content-length"] == str(len(get.content)), path
+    tag = (await server.client.get("/api/questions?limit=1")).headers["etag"]
+    known = {"If-None-Match": tag}
+    response = await server.client.head("/api/questions?limit=1", headers=known)
+    assert response.status_code == 304
+    strange = await server.client.head("/api/companies", headers={"Host": "evil.example"})
+    assert strange.status_code == 401
+
+
+async def test_a_connection_goes_on_after_a_head(server: RunningServer) -> None:
+    reader, writer = await connect(server.url)
+    writer.write(request("HEAD", "/api/companies") + request("GET", "/api/companies"))
+    assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
+    assert (await read_response(reader)).body == b"[]"
+    writer.transport.abort()
 
 
 async def test_paths_with_and_without_a_trailing_slash_answer_alike(server: RunningServer) -> None:

@@ -1,6 +1,7 @@
 """Requests that are too large, of a length they do not have, or no HTTP at all (A3)."""
 
 import asyncio
+import gzip
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -41,6 +42,30 @@ async def test_a_body_of_exactly_the_limit_is_read(server: RunningServer) -> Non
     content = json.dumps({"question": QUESTION}).encode()
     assert (await post_bytes(server, content.ljust(limit))).status_code == 200
     assert_problem(await post_bytes(server, content.ljust(limit + 1)), 413, "body_too_large")
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "GZIP, identity", "identity, zstd", "x"])
+async def test_a_packed_body_is_refused(server: RunningServer, encoding: str) -> None:
+    content = gzip.compress(json.dumps({"question": QUESTION}).encode())
+    refused = await post_bytes(server, content, **{"Content-Encoding": encoding})
+    assert_problem(refused, 415, "unsupported_encoding")
+    assert refused.headers["accept-encoding"] == "identity"
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield content
+
+    headers = JSON | {"Content-Encoding": encoding}
+    refused = await server.client.post(ROUTE, content=chunks(), headers=headers)
+    assert_problem(refused, 415, "unsupported_encoding")
+    # Without a body there is nothing to unpack.
+    assert (await server.client.get("/api/companies", headers=headers)).status_code == 200
+
+
+@pytest.mark.parametrize("encoding", ["identity", "Identity", ""])
+async def test_a_body_may_be_said_to_be_as_it_is(server: RunningServer, encoding: str) -> None:
+    content = json.dumps({"question": QUESTION}).encode()
+    answer = await post_bytes(server, content, **{"Content-Encoding": encoding})
+    assert answer.status_code == 200
 
 
 async def test_413_is_answered_before_a_declared_body_is_read(server: RunningServer) -> None:

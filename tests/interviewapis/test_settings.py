@@ -133,6 +133,105 @@ def test_a_wrong_value_is_told_in_one_line_without_it(
     assert told.value.__suppress_context__, "the trace would show the value"
 
 
+GOOD_KEY = "pY3nV0wQz8sLr2xTb6Kt1HcUe9Jm4GaD"
+MAKES_ONE = "python -c 'import secrets; print(secrets.token_urlsafe(48))' makes one"
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        (None, "must be set when AUTH=required"),
+        ("", "must be set when AUTH=required"),
+        (GOOD_KEY[:-1], "must be 32 or more random characters"),
+        ("a" * 64, "must be 32 or more random characters"),
+        ("abcdefghi" * 8, "must be 32 or more random characters"),
+        (
+            "your-super-secret-key-change-this-in-production-min-32-chars",
+            "is the one of an example, which everybody knows",
+        ),
+        (f"{GOOD_KEY}-SuperSecret", "is the one of an example, which everybody knows"),
+        (f"changeme-{GOOD_KEY}", "is the one of an example, which everybody knows"),
+    ],
+)
+def test_a_key_that_can_be_guessed_is_refused(
+    monkeypatch: pytest.MonkeyPatch, key: str | None, told: str
+) -> None:
+    for auth in ("required", "local"):
+        monkeypatch.setenv("AUTH", auth)
+        monkeypatch.setenv("SECRET_KEY", key or "")
+        if auth == "local" and not key:
+            # It makes one, and keeps it.
+            assert load_settings().secret_key is None
+            continue
+        with pytest.raises(SystemExit) as refused:
+            load_settings()
+        line = str(refused.value)
+        assert line.startswith("Settings can't be used. SECRET_KEY: ")
+        assert told in line
+        assert line.endswith(MAKES_ONE)
+        assert not key or key not in line
+
+
+def test_a_key_that_can_not_be_guessed_is_taken_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AUTH", "required")
+    monkeypatch.setenv("SECRET_KEY", GOOD_KEY)
+    settings = load_settings()
+    assert settings.secret_key is not None
+    assert settings.secret_key.get_secret_value() == GOOD_KEY
+    assert GOOD_KEY not in repr(settings) + str(settings)
+
+
+@pytest.mark.parametrize("algorithm", ["none", "RS256", "hs256", "HS256,HS512", "ES256"])
+def test_tokens_are_signed_with_a_shared_key_only(
+    monkeypatch: pytest.MonkeyPatch, algorithm: str
+) -> None:
+    monkeypatch.setenv("ALGORITHM", algorithm)
+    with pytest.raises(SystemExit, match="ALGORITHM: "):
+        load_settings()
+
+
+@pytest.mark.parametrize("minutes", ["0", "-1", "525601", "forever", "1.5"])
+def test_tokens_live_a_minute_to_a_year(monkeypatch: pytest.MonkeyPatch, minutes: str) -> None:
+    monkeypatch.setenv("ACCESS_TOKEN_EXPIRE_MINUTES", minutes)
+    with pytest.raises(SystemExit, match="ACCESS_TOKEN_EXPIRE_MINUTES: "):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("email", "username", "password", "told"),
+    [
+        ("root@example.com", "", "", "ADMIN_PASSWORD: .*must be set together with ADMIN_EMAIL"),
+        ("", "", "Secret-Pass-1", "ADMIN_PASSWORD: .*must be set together with ADMIN_EMAIL"),
+        ("root", "", "Secret-Pass-1", "ADMIN_EMAIL: "),
+        ("root@example.com", "two words", "Secret-Pass-1", "ADMIN_USERNAME: "),
+        ("root@example.com", "", "Sec-1", "ADMIN_PASSWORD: .*must have 8 to 128 characters"),
+        ("root@example.com", "", "secret-pass-1", "ADMIN_PASSWORD: .*uppercase letter"),
+        ("root@example.com", "", "Secret-Pass", "ADMIN_PASSWORD: .*digit"),
+    ],
+)
+def test_an_administrator_who_could_not_sign_up_is_refused(
+    monkeypatch: pytest.MonkeyPatch, email: str, username: str, password: str, told: str
+) -> None:
+    monkeypatch.setenv("ADMIN_EMAIL", email)
+    monkeypatch.setenv("ADMIN_USERNAME", username)
+    monkeypatch.setenv("ADMIN_PASSWORD", password)
+    with pytest.raises(SystemExit, match=told) as refused:
+        load_settings()
+    assert not password or password not in str(refused.value)
+
+
+def test_an_administrator_is_called_admin_unless_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ADMIN_EMAIL", "root@example.com")
+    monkeypatch.setenv("ADMIN_PASSWORD", "Secret-Pass-1")
+    settings = load_settings()
+    assert (settings.admin_email, settings.admin_username) == ("root@example.com", "admin")
+    assert "Secret-Pass-1" not in repr(settings)
+
+
 def test_all_wrong_values_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "x")
     monkeypatch.setenv("AUTH", "none")

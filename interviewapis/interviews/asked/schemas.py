@@ -17,7 +17,8 @@ from interviewapis.fields import (
     unchanged,
 )
 
-OrderAsked = Annotated[int, Field(strict=True, ge=1, le=1000)]
+LAST_PLACE = 1000
+OrderAsked = Annotated[int, Field(strict=True, ge=1, le=LAST_PLACE)]
 Minutes = Annotated[int, Field(strict=True, ge=0, le=1440)]
 OneToTen = Annotated[int, Field(strict=True, ge=1, le=10)]
 FollowUps = Annotated[

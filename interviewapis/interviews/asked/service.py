@@ -14,19 +14,26 @@ from database.statements.interview_questions import (
     UNLINK_QUESTION,
 )
 from interviewapis import records
-from interviewapis.errors import BadRequest, NotFound
-from interviewapis.interviews.asked.schemas import AskedCreate, AskedUpdate
+from interviewapis.errors import Conflict, NotFound
+from interviewapis.interviews.asked.schemas import LAST_PLACE, AskedCreate, AskedUpdate
 from interviewapis.interviews.parts import Part, missing
 from interviewapis.records import Made, OnceKey, Problems
 
-ASKED = Part("Question", "question_id", LIST_ASKED, READ_ASKED, LOCK_ASKED, UNLINK_QUESTION)
+ASKED = Part(
+    "Question not found", "question_id", LIST_ASKED, READ_ASKED, LOCK_ASKED, UNLINK_QUESTION
+)
 
 _PROBLEMS: Problems = {
     "interview_questions_interview_id_question_id_key": partial(
-        BadRequest, "Question is already linked to this interview"
+        Conflict, "Question is already linked to this interview"
     ),
     "interview_questions_round_id_fkey": partial(NotFound, "Round not found"),
     "interview_questions_question_id_fkey": partial(NotFound, "Question not found"),
+    "interview_questions_order_asked_end": partial(
+        Conflict,
+        f"A question of this interview has order_asked {LAST_PLACE}, the highest there is. Send an "
+        "order_asked yourself; several questions may have the same.",
+    ),
 }
 
 
@@ -37,7 +44,7 @@ async def link(
 
     Raises:
         NotFound: the owner has no such interview, question or round.
-        BadRequest: it is linked already.
+        Conflict: it is linked already, or no order follows those that are there.
         KeyReused: the key was used for another request.
         DatabaseUnavailable: nobody can tell whether it was linked.
     """
@@ -52,7 +59,7 @@ async def link(
         _PROBLEMS,
     )
     if made is None:
-        raise await missing(database, ASKED.name, own)
+        raise await missing(database, ASKED.absent, own)
     return made
 
 
@@ -81,5 +88,5 @@ async def update(
         _PROBLEMS,
     )
     if changed is None:
-        raise await missing(database, ASKED.name, one)
+        raise await missing(database, ASKED.absent, one)
     return changed

@@ -124,7 +124,9 @@ async def delete_interview(
     services: ServicesDep,
     if_match: IfMatchHeader = None,
 ) -> Response:
-    """Hide an interview, with all under it, from lists and counts. It can be restored."""
+    """Hide an interview, with all under it, from lists and counts. It can be restored; the list
+    with `is_deleted=true` has it.
+    """
     await service.delete(services.database, caller.user_id, interview_id, if_match)
     return Response(status_code=204)
 

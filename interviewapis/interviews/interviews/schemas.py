@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from database.models.vocabulary import (
     InterviewResult,
@@ -41,6 +41,10 @@ BEGINNINGS = {"final_interview_date": "first_interview_date", "offer_deadline": 
 LongText = Annotated[Annotated[str, characters(0, 50_000), NO_CONTROLS] | None, EMPTY_IS_NULL]
 
 
+def _true_or_none(flag: bool | None) -> bool | None:
+    return flag or None
+
+
 class InterviewsQuery(SortedQuery):
     """Which interviews to show, and in which order."""
 
@@ -51,6 +55,11 @@ class InterviewsQuery(SortedQuery):
     interview_result: Annotated[InterviewResult | None, Field(description="With this end.")] = None
     seniority_level: Annotated[SeniorityLevel | None, Field(description="At this level.")] = None
     is_remote: Annotated[bool | None, Field(description="Remote, or not.")] = None
+    is_deleted: Annotated[
+        bool | None,
+        AfterValidator(_true_or_none),
+        Field(description="True: those that you deleted and can restore, instead of the others."),
+    ] = None
     sort_by: Annotated[
         Literal[
             "created_at",
@@ -246,6 +255,8 @@ class TrackedInterviewResponse(ResponseModel):
     """When it was added; ISO 8601 in UTC."""
     updated_at: datetime
     """When it was changed last."""
+    deleted_at: datetime | None
+    """When it was deleted; null unless it is."""
     created_by: UUID
     """Whose it is."""
     company_name: str | None

@@ -43,8 +43,8 @@ async def page(database: Database, owner_id: UUID, query: InterviewsQuery) -> So
         InvalidField: the cursor belongs to another list.
         DatabaseUnavailable: they can't be read.
     """
-    begin = begins(query, query.sort_by, _CHECKS)
     filters = query.filters
+    begin = begins(query, query.sort_by, _CHECKS, "interviews", filters)
     statement = list_interviews(
         frozenset(filters), query.sort_by, query.order == "desc", begin.seeking
     )
@@ -52,7 +52,7 @@ async def page(database: Database, owner_id: UUID, query: InterviewsQuery) -> So
         statement,
         {**filters, "owner_id": owner_id, "limit": query.limit, **begin.values},
     )
-    return sorted_page(query, query.sort_by, begin, row)
+    return sorted_page(query, begin, row)
 
 
 async def read(database: Database, owner_id: UUID, interview_id: int) -> str:

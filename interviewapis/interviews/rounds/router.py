@@ -56,7 +56,7 @@ async def list_rounds(
         headers=MADE_HEADERS,
         links={"round_id": ("get_round", "update_round", "patch_round", "delete_round")},
     )
-    | problems(400, 401, 404, 413, 422, 503),
+    | problems(400, 401, 404, 409, 413, 422, 503),
 )
 async def create_round(
     interview_id: InterviewId,
@@ -91,13 +91,13 @@ async def get_round(
 @router.put(
     "/{round_id}",
     summary="Change a round",
-    responses=_CHANGED | problems(400, 401, 404, 412, 413, 422, 503),
+    responses=_CHANGED | problems(400, 401, 404, 409, 412, 413, 422, 503),
 )
 @router.patch(
     "/{round_id}",
     name="patch_round",
     summary="Change a round",
-    responses=_CHANGED | problems(400, 401, 404, 412, 413, 422, 503),
+    responses=_CHANGED | problems(400, 401, 404, 409, 412, 413, 422, 503),
 )
 async def update_round(
     interview_id: InterviewId,

@@ -15,14 +15,26 @@ from database.statements.rounds import (
     READ_ROUND,
 )
 from interviewapis import records
-from interviewapis.errors import BadRequest, InvalidField, Problem
+from interviewapis.errors import Conflict, InvalidField
 from interviewapis.interviews.parts import Part, missing
-from interviewapis.interviews.rounds.schemas import RoundCreate, RoundUpdate
+from interviewapis.interviews.rounds.schemas import ROUNDS_MOST, RoundCreate, RoundUpdate
 from interviewapis.records import Made, OnceKey
 
-ROUND = Part("Round", "round_id", LIST_ROUNDS, READ_ROUND, LOCK_ROUND, DELETE_ROUND)
+ROUND = Part("Round not found", "round_id", LIST_ROUNDS, READ_ROUND, LOCK_ROUND, DELETE_ROUND)
 
 _NUMBER = "interview_rounds_interview_id_round_number_key"
+_NO_MORE = {
+    "interview_rounds_round_number_end": partial(
+        Conflict,
+        f"This interview has a round {ROUNDS_MOST}, the last number there is. Send a round_number "
+        "that is free, or give that round a lower one first.",
+    )
+}
+
+
+class _Taken(Conflict):
+    """Another round has the number."""
+
 
 _time_zones: set[str] = set()
 """Those that PostgreSQL knows, once it was asked. Its machine has them; this one need not."""
@@ -35,7 +47,7 @@ async def create(
 
     Raises:
         NotFound: the owner has no such interview, or it is deleted.
-        BadRequest: the interview has a round of this number.
+        Conflict: the interview has a round of this number, or no number follows those it has.
         InvalidField: there is no such time zone.
         KeyReused: the key was used for another request.
         DatabaseUnavailable: nobody can tell whether it was added.
@@ -52,9 +64,9 @@ async def create(
                 CREATE_ROUND_ONCE,
                 {**own, "document": document},
                 once,
-                {_NUMBER: partial(_taken, body.round_number)},
+                {_NUMBER: partial(_taken, body.round_number), **_NO_MORE},
             )
-        except BadRequest:
+        except _Taken:
             # Somebody else's round came first to the number that this one was to get. It comes
             # later then; each time that this happens, one of them is done.
             if body.round_number is not None:
@@ -62,7 +74,7 @@ async def create(
         else:
             break
     if made is None:
-        raise await missing(database, ROUND.name, own)
+        raise await missing(database, ROUND.absent, own)
     return made
 
 
@@ -78,7 +90,7 @@ async def update(
 
     Raises:
         NotFound: the owner has no such interview, or it has no such round.
-        BadRequest: the interview has another round of the new number.
+        Conflict: the interview has another round of the new number.
         InvalidField: there is no such time zone.
         PreconditionFailed: it is not what the caller has seen.
     """
@@ -94,12 +106,12 @@ async def update(
         {_NUMBER: partial(_taken, body.round_number)},
     )
     if changed is None:
-        raise await missing(database, ROUND.name, one)
+        raise await missing(database, ROUND.absent, one)
     return changed
 
 
-def _taken(number: int | None) -> Problem:
-    return BadRequest(f"Round {number} already exists in this interview")
+def _taken(number: int | None) -> _Taken:
+    return _Taken(f"Round {number} already exists in this interview")
 
 
 async def _require_time_zone(database: Database, name: str) -> None:

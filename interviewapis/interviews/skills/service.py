@@ -17,7 +17,7 @@ from interviewapis.interviews.parts import Part, missing
 from interviewapis.interviews.skills.schemas import InterviewSkillSet
 
 SKILL = Part(
-    "Skill",
+    "Skill not linked to this interview",
     "skill_id",
     LIST_INTERVIEW_SKILLS,
     READ_INTERVIEW_SKILL,
@@ -60,5 +60,5 @@ async def set_one(
         # Somebody deletes the skill at this moment.
         raise NotFound("Skill not found") from None
     if not rows:
-        raise await missing(database, SKILL.name, one)
+        raise await missing(database, "Skill not found", one)
     return rows[0]["body"], rows[0]["is_new"]

@@ -19,6 +19,7 @@ from interviewapis.runs.sse import RunStream, plain_stream
 router = APIRouter(prefix="/api/questions", tags=["Question bank"], route_class=ExactRoute)
 
 AnswerBody = Annotated[BankAnswerRequest, Body(openapi_examples=BANK_ANSWER_EXAMPLES)]
+_PLAIN = BankAnswerRequest()
 
 
 @router.post(
@@ -30,9 +31,9 @@ AnswerBody = Annotated[BankAnswerRequest, Body(openapi_examples=BANK_ANSWER_EXAM
 )
 async def answer_question(
     question_id: QuestionId,
-    body: AnswerBody,
     caller: CallerDep,
     services: ServicesDep,
+    body: AnswerBody = _PLAIN,
     key: KeyHeader = None,
 ) -> Response:
     """Have a specialist answer a question of yours or of the library, and read along.

@@ -266,7 +266,7 @@ class QuestionResponse(ResponseModel):
     times_practiced: int
     """How often you practised it."""
     average_rating: float | None
-    """Mean of how your answers to it were rated; null while none was."""
+    """Mean of how your practice answers to it were rated; null while none was."""
     created_at: datetime
     """When it was added; ISO 8601 in UTC."""
     updated_at: datetime

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from agents.embedding import SentenceEncoder
 from database.engine import Database
 from database.errors import ConstraintViolated
@@ -97,12 +99,13 @@ async def update(
 
     Raises:
         NotFound: the caller sees no question of that id, or a skill does not exist.
-        InvalidField: a related question is none that the caller sees.
+        InvalidField: a related question is none that the caller sees, or this one.
         PreconditionFailed: it is not what the caller has seen.
         DatabaseUnavailable: try again; nobody can tell whether it was changed.
     """
     given = body.model_fields_set
-    if "related_questions" in given:
+    if "related_questions" in given and body.related_questions:
+        await _require_others(database, owner_id, question_id, body.related_questions)
         await _check_related(database, owner_id, body.related_questions)
     values = {
         **one(owner_id, question_id),
@@ -139,6 +142,16 @@ async def delete(
         return
     async with held(database, owner_id, question_id, if_match) as question:
         await question.transaction.rows(PUT_ASIDE, values)
+
+
+async def _require_others(
+    database: Database, owner_id: UUID, question_id: int, related: Sequence[int]
+) -> None:
+    """Refuse a question that is related to itself: to its version, or to what that is one of."""
+    shown = await read(database, owner_id, question_id)
+    itself = {question_id, shown.question_id, orjson.loads(shown.body)["copied_from"]}
+    if not itself.isdisjoint(related):
+        raise InvalidField("body.related_questions", "must not name the question itself")
 
 
 async def _check_related(database: Database, owner_id: UUID, related: Sequence[int]) -> None:

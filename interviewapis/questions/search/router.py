@@ -1,6 +1,6 @@
 """Finding questions of the bank."""
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
@@ -8,6 +8,7 @@ from database.models.vocabulary import QuestionCategory
 from interviewapis.conditional import ETAG_HEADER, seen
 from interviewapis.cursors import sorted_response
 from interviewapis.dependencies import CallerDep, ServicesDep
+from interviewapis.errors import NotFound
 from interviewapis.exact import ExactRoute
 from interviewapis.openapi import problems, returns
 from interviewapis.pagination import PAGE_HEADERS
@@ -61,6 +62,15 @@ async def list_category(
     """Your questions of a kind and those of the library, the latest first."""
     page = await service.page_of_category(services.database, caller.user_id, category, query)
     return sorted_response(request, query, page)
+
+
+@router.get("/category", include_in_schema=False)
+async def no_category(caller: CallerDep) -> Response:
+    """Tell that a category is missing, as otherwise the word would be taken for an id."""
+    raise NotFound(
+        f"Name the category in the path: {router.prefix}/category/ and one of "
+        f"{', '.join(get_args(QuestionCategory))}."
+    )
 
 
 @router.get(

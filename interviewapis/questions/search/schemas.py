@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from database.models.vocabulary import QuestionCategory, QuestionDifficulty
 from database.statements.question_lists import MOST_SKILLS, Scope, SortBy
@@ -32,6 +32,15 @@ class QuestionsQuery(SortedQuery):
     search: Annotated[
         Annotated[str, characters(3, 100), NO_NUL] | None,
         EMPTY_IS_NULL,
+        WithJsonSchema(
+            {
+                "anyOf": [
+                    {"type": "string", "minLength": 3, "maxLength": 100},
+                    {"type": "string", "maxLength": 0},
+                    {"type": "null"},
+                ]
+            }
+        ),
         Field(
             description="With this text, as a whole, in the question or its context, in any case."
         ),

@@ -94,8 +94,8 @@ async def _page(
     sort_by: SortBy = "created_at",
     is_active: bool = True,
 ) -> SortedPage:
-    begin = begins(query, sort_by, _CHECKS)
     given = {name: value for name, value in filters.items() if value is not None}
+    begin = begins(query, sort_by, _CHECKS, "questions", scope, is_active, given)
     statement = list_questions(
         frozenset(given),
         scope,
@@ -107,7 +107,7 @@ async def _page(
     (row,) = await database.rows(
         statement, {**given, "owner_id": owner_id, "limit": query.limit, **begin.values}
     )
-    return sorted_page(query, sort_by, begin, row)
+    return sorted_page(query, begin, row)
 
 
 async def nearest(

@@ -22,7 +22,16 @@ SURROGATE = "half \ud800"
 NUL = "a\0b"
 EMOJI = "\N{GRINNING FACE}"
 NO_TEXTS: list[Any] = [NUL, "\0", SURROGATE, "\udc00", 7, 1.5, True, [], ["x"], {}, {"x": 1}]
+NO_LINE: list[Any] = [
+    *("a\nb", "a\tb", "a\x1fb", "a\x7fb", "a\u0085b", "a\u2028b"),
+    *("\u200b", "\ufeff", "\u202e", "\u3164", " \u0301 ", "\N{BRAILLE PATTERN BLANK}"),
+    "\x01" + " " * 2000,
+]
+NO_PROSE: list[Any] = ["a\x08b", "a\x0cb", "a\x1bb", "a\x7fb", "a\u0085b", "\x01" + " " * 2000]
 NO_ADDRESSES: list[Any] = [
+    *("https://x .io", "https://<script>", "https://x.io/<b>", 'https://x"y.io', "https://."),
+    *("https://?x", "https://-", "https://x.io:port/", "https://x.io/a b", "https://\u202ex.io"),
+    *("https://x'y.io", "https://(x)", "https://[x]/", "https://x\\y"),
     "javascript:alert(1)",
     "ftp://x.example",
     "www.x.example",
@@ -105,7 +114,34 @@ async def test_texts(shelf: Shelf, noun: Noun, field: str, longest: int) -> None
 
 
 async def test_names(shelf: Shelf, noun: Noun) -> None:
-    await assert_all_refused(shelf, noun, *each(noun.name, NO_TEXTS))
+    await assert_all_refused(shelf, noun, *each(noun.name, [*NO_TEXTS, *NO_LINE]))
+
+
+@pytest.mark.parametrize(("noun", "field", "longest"), cases(TEXTS))
+async def test_texts_of_one_line_and_of_several(
+    shelf: Shelf, noun: Noun, field: str, longest: int
+) -> None:
+    several = longest > 500
+    await assert_all_refused(shelf, noun, *each(field, NO_PROSE if several else NO_LINE))
+    if several:
+        text = "One\r\n\ttwo\u2028three"
+        assert (await shelf.add(noun, "Another", **{field: text}))[field] == text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://localhost",
+        "https://127.0.0.1:8000/x",
+        "http://[::1]:80/",
+        "https://müller.example/ä?q=(1)#'x'",
+        "https://उदाहरण.परीक्षा",
+        "https://a_b-c.example.",
+        "https://ada@x.example/",
+    ],
+)
+async def test_addresses_of_all_kinds(shelf: Shelf, address: str) -> None:
+    assert (await shelf.add(COMPANIES, website=address))["website"] == address
 
 
 @pytest.mark.parametrize(
@@ -118,14 +154,21 @@ async def test_addresses(shelf: Shelf, noun: Noun, field: str) -> None:
 @pytest.mark.parametrize(("noun", "field"), LISTS, ids=str)
 async def test_lists(shelf: Shelf, noun: Noun, field: str) -> None:
     await assert_all_refused(shelf, noun, *each(field, NO_LISTS))
-    longest = ["x" * 500] * 99 + [EMOJI * 500]
+    longest = [f"{number:02}{EMOJI * 498}" for number in range(100)]
     assert (await shelf.add(noun, "Another", **{field: longest}))[field] == longest
 
 
 @pytest.mark.parametrize(("noun", "field"), LISTS, ids=str)
 async def test_entries_of_lists(shelf: Shelf, noun: Noun, field: str) -> None:
-    bodies = [{field: ["good", value]} for value in NO_LINES]
+    bodies = [{field: ["good", value]} for value in (*NO_LINES, *NO_LINE)]
     await assert_all_refused(shelf, noun, *bodies, told=f"{field}.1")
+
+
+@pytest.mark.parametrize(("noun", "field"), LISTS, ids=str)
+async def test_entries_of_lists_count_once(shelf: Shelf, noun: Noun, field: str) -> None:
+    shown = await shelf.add(noun, **{field: ["Go", " Go ", "SQL", "go", "Cafe\u0301", "Caf\u00e9"]})
+    in_any_case = field != "learning_resources"
+    assert shown[field] == ["Go", "SQL", *([] if in_any_case else ["go"]), "Caf\u00e9"]
 
 
 @pytest.mark.parametrize("field", FLAGS)

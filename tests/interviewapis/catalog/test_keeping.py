@@ -56,8 +56,18 @@ async def test_only_the_name_is_needed(shelf: Shelf, noun: Noun) -> None:
 
 
 async def test_white_space_at_both_ends_is_dropped(shelf: Shelf, noun: Noun) -> None:
-    shown = await shelf.add(noun, "\t  Wide  name \n", **{noun.group: "  in between  "})
-    assert (shown[noun.name], shown[noun.group]) == ("Wide  name", "in between")
+    shown = await shelf.add(noun, "\t  A  wide\u3000 name \n", **{noun.group: "  in  between  "})
+    assert (shown[noun.name], shown[noun.group]) == ("A wide name", "in  between")
+
+
+@pytest.mark.parametrize("empty", ["", "  ", "\n\t"])
+async def test_empty_texts_are_null(shelf: Shelf, noun: Noun, empty: str) -> None:
+    texts = [name for name, value in noun.full.items() if isinstance(value, str)]
+    sent = {name: empty for name in texts if name != noun.name}
+    made = await shelf.add(noun, **sent)
+    changed = (await shelf.send("PATCH", noun.at(made), sent)).json()
+    for shown in (made, changed):
+        assert {name: shown[name] for name in sent} == dict.fromkeys(sent)
 
 
 @pytest.mark.parametrize("method", CHANGING)
@@ -147,9 +157,12 @@ async def test_paths_may_end_with_a_slash(shelf: Shelf, noun: Noun) -> None:
 
 async def test_a_wrong_method_is_told_the_right_ones(shelf: Shelf, noun: Noun) -> None:
     response = await shelf.client.delete(noun.path)
-    assert (response.status_code, response.headers["allow"]) == (405, "GET, POST")
+    assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD, POST")
     response = await shelf.client.post(noun.at(1), json={})
-    assert (response.status_code, response.headers["allow"]) == (405, "DELETE, GET, PATCH, PUT")
+    assert (response.status_code, response.headers["allow"]) == (
+        405,
+        "DELETE, GET, HEAD, PATCH, PUT",
+    )
 
 
 @pytest.mark.parametrize("given", [{"Host": "evil.example"}, {"Origin": "https://evil.example"}])

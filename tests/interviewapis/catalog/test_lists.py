@@ -122,10 +122,23 @@ async def test_one_or_two_characters_find_what_begins_with_them(shelf: Shelf, no
     assert await shelf.names(noun, "?search=%C3%A9a") == ["Éa"]
 
 
-@pytest.mark.parametrize("search", ["", "%20%20", "a" * 101, "abc%00", "%00%00%00"])
+@pytest.mark.parametrize("search", ["a" * 101, "abc%00", "%00%00%00", "a%0Ab", "%E2%80%8B"])
 async def test_other_searches_are_refused(shelf: Shelf, noun: Noun, search: str) -> None:
     response = await shelf.send("GET", f"{noun.path}?search={search}")
     assert_refused(response, "query.search")
+
+
+@pytest.mark.parametrize("search", ["", "%20%20"])
+async def test_an_empty_search_is_none(shelf: Shelf, noun: Noun, search: str) -> None:
+    await shelf.add(noun, "One")
+    group = "" if noun is COMPANIES else "&category="
+    assert await shelf.names(noun, f"?search={search}{group}") == ["One"]
+
+
+async def test_a_search_finds_accents_however_they_are_written(shelf: Shelf, noun: Noun) -> None:
+    await shelf.add(noun, "Cafe\u0301 Central")
+    assert await shelf.names(noun, "?search=caf%C3%A9") == ["Caf\u00e9 Central"]
+    assert await shelf.names(noun, "?search=cafe%CC%81") == ["Caf\u00e9 Central"]
 
 
 async def test_bytes_that_are_no_text_find_nothing(shelf: Shelf, noun: Noun) -> None:

@@ -14,6 +14,7 @@ SAME = [
     ("TechCorp", "techCORP"),
     ("TechCorp", "  TECHCORP\n"),
     ("Éclair & Söhne", "éCLAIR & sÖHNE"),
+    ("Éclair Two", "E\u0301clair \u00a0 Two"),
     ("\N{CYRILLIC CAPITAL LETTER ZHE}ABC", "\N{CYRILLIC SMALL LETTER ZHE}abc"),
 ]
 EMOJI = "\N{GRINNING FACE}"

@@ -43,8 +43,8 @@ async def test_a_skill_below_that_nobody_owns_counts_as_other_peoples(shelf: She
     assert_told(
         response,
         409,
-        "Skill is in use by other people's, so it can't be deleted. Change those first; deleted "
-        "interviews count too, as they can be restored.",
+        "Skill is in use by other people's skills below it, so it can't be deleted. What is other "
+        "people's, only they can change; skills, an administrator too.",
     )
 
 

@@ -10,6 +10,7 @@ from tests.interviewapis.input_limits.posting import (
     AGENTS,
     EMOJI,
     NUL,
+    NULL,
     REQUIRED,
     ROUTE,
     STRING,
@@ -54,7 +55,7 @@ async def test_questions_of_5_to_2000_characters_are_taken(
         ("", SHORT),
         ("x" * 2001, "may have at most 2000 characters"),
         (EMOJI * 2001, "may have at most 2000 characters"),
-        (None, STRING),
+        (None, NULL),
         (12345, STRING),
         (True, STRING),
         (["How?"], STRING),
@@ -115,7 +116,7 @@ async def test_context_has_1000_characters_at_most(server: RunningServer) -> Non
     response = await post(server, context="x" * 1001)
     assert_invalid(response, body__context="may have at most 1000 characters")
     assert_invalid(await post(server, context="a\0b"), body__context=NUL)
-    assert_invalid(await post(server, context=None), body__context=STRING)
+    assert_invalid(await post(server, context=None), body__context=NULL)
 
 
 @pytest.mark.parametrize("agent", [*SPECIALISTS, None])

@@ -64,7 +64,7 @@ FULL: Mapping[str, Any] = {
     "cv_file_url": "http://files.example/cv.pdf",
     "cv_version": "v7",
     "cv_tailored_for_role": True,
-    "cv_highlights": [AWKWARD, "payments"],
+    "cv_highlights": ['braces {}, commas, "quotes" \\', "payments"],
     "cv_uploaded_at": "2024-02-28T09:30:00+00:00",
     "cv_last_updated": "2024-02-27T23:59:59.123456+00:00",
 }
@@ -76,7 +76,7 @@ OTHER: Mapping[str, Any] = {
     "seniority_level": "intern",
     "interview_status": "rescheduled",
     "interview_result": "offer_declined",
-    "job_description": "",
+    "job_description": "Another posting",
     "main_skills_required": ["Go"],
     "required_experience_years": 0,
     "job_location": "Porto",
@@ -99,7 +99,7 @@ OTHER: Mapping[str, Any] = {
     "cv_content": "Another",
     "cv_file_path": "C:\\cv.pdf",
     "cv_file_url": "https://x.example",
-    "cv_version": "",
+    "cv_version": "v8",
     "cv_tailored_for_role": False,
     "cv_highlights": [],
     "cv_uploaded_at": "0001-01-01T00:00:00+00:00",
@@ -274,7 +274,8 @@ NUL = "must not contain the character NUL (U+0000)"
 SURROGATE = "must not contain half of a surrogate pair (U+D800 to U+DFFF)"
 STRING, LIST, FLAG = "must be a string", "must be a list", "must be true or false"
 WHOLE, NUMBER, FINITE = "must be a whole number", "must be a number", "must be a finite number"
-REQUIRED, UNKNOWN = "is required", "unknown field; remove it"
+REQUIRED, NULL = "is required", "can't be null"
+UNKNOWN, READ_ONLY = "unknown field; remove it", "can't be set; leave it out"
 DAY = "must be a date like 2026-01-31"
 MOMENT = "must be a date with time and offset, like 2026-01-05T09:30:00Z"
 ADDRESS = "must be an address like https://example.com/page"

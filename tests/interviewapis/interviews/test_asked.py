@@ -45,7 +45,7 @@ async def test_a_question_is_linked_once(tracker: Tracker, interview_id: int) ->
     shown = await tracker.add(ASKED, interview_id)
     body = {"question_id": shown["question_id"]}
     response = await tracker.send("POST", f"{interview_id}/questions", body)
-    assert_told(response, 400, "Question is already linked to this interview")
+    assert_told(response, 409, "Question is already linked to this interview")
     assert await tracker.times_asked(shown["question_id"]) == 1
     await tracker.add(ASKED, await tracker.interview(), **body)
 
@@ -118,7 +118,7 @@ async def test_an_entry_and_ones_own_version_are_one_question(
             assert await tracker.times_asked(version) == was_asked
         shown = await tracker.get(path)
         response = await tracker.send("POST", f"{interview_id}/questions", {"question_id": number})
-        assert_told(response, 400, "Question is already linked to this interview")
+        assert_told(response, 409, "Question is already linked to this interview")
     await tracker.send("DELETE", f"{interview_id}/questions/{version}")
     assert await tracker.times_asked(version) == 0
     assert await tracker.count("library_uses") == 0

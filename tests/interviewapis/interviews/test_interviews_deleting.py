@@ -140,8 +140,8 @@ async def test_paths_may_end_with_a_slash(tracker: Tracker) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("DELETE", "", "GET, POST"),
-        ("POST", "/1", "DELETE, GET, PATCH, PUT"),
+        ("DELETE", "", "GET, HEAD, POST"),
+        ("POST", "/1", "DELETE, GET, HEAD, PATCH, PUT"),
         ("GET", "/1/restore", "POST"),
         ("DELETE", "/1/restore/", "POST"),
     ],

@@ -40,7 +40,8 @@ async def test_nothing_that_a_request_may_have_is_missing_here() -> None:
     assert set(InterviewCreate.model_fields) == everything
     assert set(InterviewUpdate.model_fields) == everything
     assert set(OTHER) == set(FULL)
-    told = {"interview_id", "created_by", "created_at", "updated_at", "company_name", "role_name"}
+    times = {"created_at", "updated_at", "deleted_at"}
+    told = {"interview_id", "created_by", "company_name", "role_name", *times}
     assert set(TrackedInterviewResponse.model_fields) == everything | told
     assert all(FULL[name] != OTHER[name] for name in FULL)
 
@@ -64,6 +65,7 @@ async def test_what_is_added_is_shown_with_every_field(tracker: Tracker) -> None
     assert shown.pop("created_by") == str(LOCAL_USER_ID)
     added_at = shown.pop("created_at")
     assert shown.pop("updated_at") == added_at
+    assert shown.pop("deleted_at") is None
     age = datetime.now(UTC) - datetime.fromisoformat(added_at)
     assert timedelta(seconds=-1) < age < timedelta(minutes=1)
     assert shown == body | {
@@ -184,7 +186,7 @@ async def test_an_empty_change_changes_nothing_else_than_its_time(tracker: Track
 @pytest.mark.parametrize("method", CHANGING)
 async def test_lists_are_replaced_whole(tracker: Tracker, method: str) -> None:
     shown = await create(tracker, main_skills_required=["one", "two"], cv_highlights=["three"])
-    for new in (["four"], [], ["five", "five"]):
+    for new in (["four"], [], ["five", "six"]):
         fields = {"main_skills_required": new, "cv_highlights": new}
         response = await send(tracker, method, shown["interview_id"], fields)
         assert response.json() | fields == response.json()

@@ -70,7 +70,7 @@ async def test_one_is_deleted_for_good(tracker: Tracker, interview_id: int, part
     assert await tracker.get(f"{interview_id}/{part.path}") == [stays]
     for method in ("GET", "DELETE"):
         response = await tracker.send(method, at(part, goes))
-        assert_told(response, 404, f"{part.word} not found")
+        assert_told(response, 404, part.absent)
     assert await tracker.count(part.table) == 1
 
 
@@ -111,7 +111,7 @@ async def test_what_is_another_interviews_is_not_found(
         requests += [("PUT", {}), ("PATCH", {})]
     for method, body in requests:
         response = await tracker.send(method, elsewhere, body)
-        assert_told(response, 404, f"{part.word} not found")
+        assert_told(response, 404, part.absent)
     assert await tracker.get(at(part, shown)) == shown
 
 

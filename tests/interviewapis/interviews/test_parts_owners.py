@@ -67,7 +67,7 @@ async def test_ids_of_somebody_elses_rows_lead_nowhere(
     for method in methods:
         body = {} if method.startswith("P") else None
         response = await tracker.send(method, f"{interview_id}/{part.path}/{number}", body)
-        assert_told(response, 404, f"{part.word} not found")
+        assert_told(response, 404, part.absent)
     assert await tracker.rows() == before
 
 

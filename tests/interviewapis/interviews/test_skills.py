@@ -46,10 +46,11 @@ async def test_the_interview_shows_them_too(tracker: Tracker, interview_id: int)
 
 async def test_an_unknown_skill_is_not_found(tracker: Tracker, interview_id: int) -> None:
     path = f"{interview_id}/skills/2147483647"
-    for method, body in (("GET", None), ("PUT", {}), ("DELETE", None)):
+    for method, body in (("GET", None), ("PUT", {"is_required": True}), ("DELETE", None)):
         for if_match in (None, "*"):
             response = await tracker.send(method, path, body, If_Match=if_match)
-            assert_told(response, 404, "Skill not found")
+            words = "Skill not found" if body else "Skill not linked to this interview"
+            assert_told(response, 404, words)
 
 
 async def test_if_match_replaces_only_what_is_there(tracker: Tracker, interview_id: int) -> None:

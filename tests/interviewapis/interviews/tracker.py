@@ -40,6 +40,13 @@ class Part:
     bare: Mapping[str, Any]
 
     @property
+    def absent(self) -> str:
+        """What is told where an interview has none of that id."""
+        if self.path == "skills":
+            return "Skill not linked to this interview"
+        return f"{self.word} not found"
+
+    @property
     def changing(self) -> tuple[str, ...]:
         """Methods that change one."""
         return ("PUT",) if self.new[0] == "PUT" else ("PUT", "PATCH")
@@ -343,5 +350,5 @@ def assert_refused(response: httpx2.Response, *fields: str) -> None:
 
 def assert_told(response: httpx2.Response, status: int, detail: str) -> None:
     """Check a problem's status and its words."""
-    codes = {400: "bad_request", 404: "not_found", 412: "precondition_failed"}
+    codes = {400: "bad_request", 404: "not_found", 409: "conflict", 412: "precondition_failed"}
     assert assert_problem(response, status, codes[status])["detail"] == detail

@@ -50,6 +50,19 @@ async def read(server: RunningServer, question_id: int) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.parametrize("headers", [{}, {"Content-Type": "application/json"}])
+async def test_a_request_may_have_no_body(
+    model_backed: RunningServer, headers: dict[str, str]
+) -> None:
+    path = f"/api/questions/{await added(model_backed)}/answer"
+    response = await model_backed.client.post(path, headers=headers)
+    assert response.status_code == 200, response.text
+    assert parse_frames(response.content)[-1]["event_type"] == "complete"
+    for content in (b"null", b"[]", b"x"):
+        refused = await model_backed.client.post(path, content=content, headers=headers)
+        assert refused.status_code in (400, 422)
+
+
 async def test_an_answer_is_streamed_and_belongs_to_the_question(
     model_backed: RunningServer, model_server: ModelServer
 ) -> None:

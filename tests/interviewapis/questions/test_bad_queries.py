@@ -26,7 +26,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("category=Coding", "category"),
         ("difficulty=x", "difficulty"),
         ("difficulty=1", "difficulty"),
-        ("search=", "search"),
         ("search=ab", "search"),
         ("search=%20ab%20", "search"),
         ("search=a%00bc", "search"),
@@ -52,6 +51,27 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def test_parameters_of_a_list(bank: Bank, query: str, field: str) -> None:
     """A3: ``sort=id;drop``, unknown query parameters."""
     assert_refused(await bank.send("GET", f"?{query}"), f"query.{field}")
+
+
+@pytest.mark.parametrize("search", ["", "%20"])
+async def test_an_empty_search_is_none(bank: Bank, search: str) -> None:
+    made = await bank.add()
+    assert (await bank.get(f"?scope=own&search={search}"))["data"] == [made]
+
+
+async def test_the_last_of_parameters_that_occur_twice_counts(bank: Bank) -> None:
+    made = await bank.add(question_category="coding")
+    await bank.add(question_category="product")
+    query = "?scope=library&category=product&limit=1&category=coding&scope=own&limit=5"
+    assert (await bank.get(query))["data"] == [made]
+
+
+async def test_a_missing_category_is_told_so(bank: Bank) -> None:
+    for path in ("/category", "/category/"):
+        response = await bank.client.get(f"/api/questions{path}")
+        assert "system_design" in assert_problem(response, 404, "not_found")["detail"]
+    strange = await bank.client.get("/api/questions/category", headers={"Host": "evil.example"})
+    assert strange.status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -86,27 +106,36 @@ GARBAGE = [
     "-" * 2000,
     "-" * 2001,
     cursor(),
-    cursor("created_at", "desc", NOW, 1),
-    cursor("created_at", "desc", NOW, 1, 5, 6),
-    cursor("created_at", "desc", NOW, 0, 5),
-    cursor("created_at", "desc", NOW, 2**31, 5),
-    cursor("created_at", "desc", NOW, "1", 5),
-    cursor("created_at", "desc", NOW, 1, -1),
-    cursor("created_at", "desc", NOW, 1, None),
-    cursor("created_at", "desc", 7, 1, 5),
-    cursor("created_at", "desc", None, 1, 5),
-    cursor("created_at", "desc", "2026-13-05 09:30:00+00", 1, 5),
-    cursor("created_at", "desc", "0000-01-05 09:30:00+00", 1, 5),
-    cursor("created_at", "desc", "now", 1, 5),
-    cursor("created_at", "desc", f"{NOW}\0", 1, 5),
-    cursor("created_at", "desc", "infinity", 1, 5),
+    cursor("list", NOW, 1),
+    cursor("list", NOW, 1, 5, 6),
+    cursor("list", NOW, 1, 5),
 ]
+WRONG_PARTS: list[Any] = [
+    *([NOW, number, 5] for number in (0, 2**31, "1", None)),
+    *([NOW, 1, total] for total in (-1, None, 2**31, 2**53)),
+    *([value, 1, 5] for value in (7, None, "now", "infinity", f"{NOW}\0")),
+    *([f"{day} 09:30:00+00", 1, 5] for day in ("2026-13-05", "0000-01-05")),
+]
+
+
+async def listed(bank: Bank, query: str) -> str:
+    """What tells cursors of a list from others."""
+    word = (await bank.get(f"?limit=1&{query}"))["next_cursor"]
+    packed: list[Any] = orjson.loads(base64.urlsafe_b64decode(word + "=" * (-len(word) % 4)))
+    return str(packed[0])
 
 
 @pytest.mark.parametrize("word", GARBAGE)
 async def test_what_is_no_cursor(bank: Bank, word: str) -> None:
     for path in (f"?cursor={word}", f"/category/coding?cursor={word}"):
         assert_refused(await bank.send("GET", path), "query.cursor")
+
+
+async def test_parts_of_a_cursor_that_can_not_be(bank: Bank) -> None:
+    of = await listed(bank, "")
+    assert (await bank.get(f"?cursor={cursor(of, NOW, 1, 5)}"))["total"] == 5
+    for parts in WRONG_PARTS:
+        assert_refused(await bank.send("GET", f"?cursor={cursor(of, *parts)}"), "query.cursor")
 
 
 @pytest.mark.parametrize(
@@ -119,8 +148,9 @@ async def test_what_is_no_cursor(bank: Bank, word: str) -> None:
     ],
 )
 async def test_values_in_cursors(bank: Bank, sort_by: str, values: list[str]) -> None:
+    of = await listed(bank, f"sort_by={sort_by}")
     for value in values:
-        word = cursor(sort_by, "desc", value, 1, 5)
+        word = cursor(of, value, 1, 5)
         assert_refused(await bank.send("GET", f"?sort_by={sort_by}&cursor={word}"), "query.cursor")
 
 
@@ -130,8 +160,23 @@ async def test_a_cursor_of_another_sort(bank: Bank) -> None:
     for other in ("", "&sort_by=average_rating", "&sort_by=times_asked&order=asc"):
         response = await bank.send("GET", f"?limit=5&cursor={word}{other}")
         assert_refused(response, "query.cursor")
-        assert "sort_by" in response.json()["detail"]
+        assert "belongs to another list" in response.json()["detail"]
     assert_refused(await bank.send("GET", f"/category/coding?cursor={word}"), "query.cursor")
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["scope=own", "is_active=false", "category=coding", "difficulty=easy", "tags=x", "search=what"],
+)
+async def test_a_cursor_of_another_list(bank: Bank, other: str) -> None:
+    word = (await bank.get("?limit=5"))["next_cursor"]
+    response = await bank.send("GET", f"?limit=5&cursor={word}&{other}")
+    assert_refused(response, "query.cursor")
+    of_coding = (await bank.get("/category/coding?limit=1"))["next_cursor"]
+    for path in ("/category/product", "", "?category=coding&difficulty=hard"):
+        sign = "&" if "?" in path else "?"
+        response = await bank.send("GET", f"{path}{sign}cursor={of_coding}")
+        assert_refused(response, "query.cursor")
 
 
 async def test_a_cursor_goes_without_skip(bank: Bank) -> None:

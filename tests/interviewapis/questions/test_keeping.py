@@ -35,7 +35,7 @@ FULL: dict[str, Any] = {
     "suggested_frameworks": ["CIRCLES"],
     "approach_steps": ["First", "Then"],
     "skill_names": ["Python"],
-    "tags": ["caching", "CDN"],
+    "tags": ["caching", "cdn"],
     "source": "A friend",
     "source_url": "https://friend.example",
     "author": "Ada",
@@ -176,13 +176,14 @@ async def test_related_questions_are_such_as_the_caller_sees(bank: Bank) -> None
 @pytest.mark.parametrize("kind", ["theirs", "unknown", "retired"])
 async def test_other_related_questions_are_refused_by_number(bank: Bank, kind: str) -> None:
     own, entry = await bank.add(), (await bank.entries())[0]
+    beside = await bank.add()
     retire = "UPDATE questions SET is_active = $2 WHERE question_id = $1"
     if kind == "theirs":
         other = await bank.write(owner_id=await bank.somebody_else())
     else:
         other = 2**31 - 1 if kind == "unknown" else entry
     await bank.fetch(retire, entry, kind != "retired")
-    related = {"related_questions": [own["question_id"], other]}
+    related = {"related_questions": [beside["question_id"], other]}
     before = await bank.own_count()
     for method, path in (("POST", ""), ("PUT", f"/{own['question_id']}")):
         body = {"question_text": TEXT, "question_category": "technical"} | related
@@ -192,3 +193,51 @@ async def test_other_related_questions_are_refused_by_number(bank: Bank, kind: s
     await bank.fetch(retire, entry, True)
     assert await bank.own_count() == before
     assert await bank.get(own["question_id"]) == own
+
+
+async def test_a_question_is_not_related_to_itself(bank: Bank) -> None:
+    own, entry = (await bank.add())["question_id"], (await bank.entries())[0]
+    copied = (await bank.change(entry, tags=["mine"]))["question_id"]
+    for path, itself in ((own, own), (entry, entry), (entry, copied), (copied, entry)):
+        response = await bank.send("PATCH", f"/{path}", {"related_questions": [itself]})
+        assert_refused(response, "body.related_questions")
+        assert "itself" in response.json()["detail"]
+    assert (await bank.get(own))["related_questions"] == []
+    assert (await bank.change(own, related_questions=[]))["related_questions"] == []
+
+
+# What counts once
+
+
+async def test_what_is_given_twice_is_kept_once(bank: Bank) -> None:
+    other = (await bank.add())["question_id"]
+    page = "https://images.example/1.png"
+    twice: dict[str, Any] = {
+        "related_questions": [other, other],
+        "seniority_levels": ["staff", "senior", "staff"],
+        "tags": ["Go", " go", "SQL  Server", "GO", "sql server"],
+        "reference_image_urls": [page, page],
+        "skill_names": ["Go", "SQL", "go"],
+        "common_mistakes": ["Hurry", "hurry", "Hurry"],
+        "approach_steps": ["Measure", "Change", "Measure"],
+    }
+    once: dict[str, Any] = {
+        "related_questions": [other],
+        "seniority_levels": ["staff", "senior"],
+        "tags": ["go", "sql server"],
+        "reference_image_urls": [page],
+        "skill_names": ["Go", "SQL"],
+        "common_mistakes": ["Hurry", "hurry"],
+        "approach_steps": ["Measure", "Change", "Measure"],
+    }
+    made = await bank.add(**twice)
+    bare = await bank.add()
+    changed = await bank.change(bare["question_id"], **twice)
+    for shown in (made, changed):
+        assert {name: shown[name] for name in once} == once
+
+
+async def test_tags_are_found_in_any_case(bank: Bank) -> None:
+    made = await bank.add(tags=["CDN", "Caching"])
+    for query in ("tags=cdn", "tags=CDN&tags=caching", "tags=cdn&tags=CDN"):
+        assert (await bank.get(f"?scope=own&{query}"))["data"] == [made]
