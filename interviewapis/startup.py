@@ -83,7 +83,12 @@ async def started(settings: Settings) -> AsyncIterator[Services]:
         stack.push_async_callback(tasks.end)
         stack.push_async_callback(runner.drained)
         stack.callback(runner.shut_down)
-        stack.enter_context(on_stop_signal(runner.refuse_new, runner.shut_down))
+
+        def shut_down() -> None:
+            runner.shut_down()
+            tasks.cancel()
+
+        stack.enter_context(on_stop_signal(runner.refuse_new, shut_down))
         logger.info(answering(interviewer)["description"])
         yield Services(
             settings,
