@@ -7,27 +7,12 @@ from collections import defaultdict
 from typing import Final
 
 from fastapi.routing import APIRoute, APIRouter
-from starlette.routing import BaseRoute, Match, Route
+from starlette.routing import Match
 from starlette.types import Message, Receive, Scope, Send
 
-from interviewapis.runs.sse import RunStream
+from interviewapis.methods import methods_of
 
 _SEGMENTS: Final = 2
-_ASKS_A_MODEL: Final = "test_ai"
-
-
-def methods_of(route: BaseRoute) -> set[str]:
-    """The methods that a route answers; HEAD where GET only reads (RFC 9110, section 9.3.2).
-
-    Opening a stream may begin an answer, or take a ticket; testing the model costs something.
-    """
-    methods = set(getattr(route, "methods", None) or ())
-    if isinstance(route, Route) and "GET" in methods:
-        kind = getattr(route, "response_class", None)
-        streams = isinstance(kind, type) and issubclass(kind, RunStream)
-        if not streams and route.name != _ASKS_A_MODEL:
-            methods.add("HEAD")
-    return methods
 
 
 class ByBeginning:

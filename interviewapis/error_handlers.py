@@ -15,9 +15,9 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 
 from database.errors import DatabaseUnavailable
-from interviewapis.dispatch import methods_of
 from interviewapis.errors import FieldError, Problem
 from interviewapis.headers import IDEMPOTENCY_KEY
+from interviewapis.methods import methods_of
 from interviewapis.refusals import in_words
 
 logger = logging.getLogger(__name__)

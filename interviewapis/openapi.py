@@ -126,6 +126,24 @@ _IF_NONE_MATCH = {
 }
 
 
+_SECURITY_SCHEMES = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A token from `POST /api/auth/login`, or a key from "
+        "`POST /api/user/api-keys`.",
+    },
+    "key": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-API-Key",
+        "description": "A key from `POST /api/user/api-keys`.",
+    },
+}
+_SECURITY: list[dict[str, list[str]]] = [{}, {"token": []}, {"key": []}]
+"""Without any, at the server's own machine; see ``AUTH``."""
+
+
 def describe(app: FastAPI) -> None:
     """Have the OpenAPI document tell what FastAPI can't see from the handlers."""
     generate = app.openapi
@@ -137,7 +155,11 @@ def describe(app: FastAPI) -> None:
             schemas.update(_schema_of(ProblemResponse))
             for name in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(name, None)
+            document["components"]["securitySchemes"] = _SECURITY_SCHEMES
             for operations in document["paths"].values():
+                for operation in operations.values():
+                    if "401" in operation["responses"]:
+                        operation["security"] = _SECURITY
                 if "get" in operations:
                     _describe_304(operations["get"])
             app.openapi_schema = document

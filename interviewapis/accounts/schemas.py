@@ -15,8 +15,9 @@ from pydantic import (
 )
 
 from interviewapis.fields import (
+    EMPTY_IS_NULL,
     NO_NUL,
-    Flag,
+    ONE_LINE,
     Moment,
     RequestModel,
     ResponseModel,
@@ -64,7 +65,7 @@ Username = Annotated[
     AfterValidator(_username),
     WithJsonSchema({"type": "string", "pattern": USERNAME}),
 ]
-FullName = Annotated[str, characters(2, 255), NO_NUL]
+FullName = Annotated[str, characters(2, 255), ONE_LINE]
 
 
 def _good(secret: SecretStr) -> SecretStr:
@@ -157,7 +158,7 @@ class ApiKeyCreate(RequestModel):
     """A new key for a script."""
 
     key_name: Annotated[
-        str, characters(1, 100), NO_NUL, Field(description="What it is for, to find it again.")
+        str, characters(1, 100), ONE_LINE, Field(description="What it is for, to find it again.")
     ]
     scopes: Annotated[
         tuple[Scope, ...],
@@ -177,11 +178,14 @@ class UsersQuery(PageQuery):
     """Which accounts to show."""
 
     search: Annotated[
-        Annotated[str, characters(1, 100), NO_NUL] | None,
+        Annotated[str, characters(0, 100), ONE_LINE] | None,
+        EMPTY_IS_NULL,
         Field(description="With this text in user name, address or full name, in any case."),
     ] = None
-    is_active: Annotated[Flag | None, Field(strict=False)] = None
-    user_type: UserType | None = None
+    is_active: Annotated[
+        bool | None, Field(description="Whether they may do something; both, if left out.")
+    ] = None
+    user_type: Annotated[UserType | None, Field(description="Only these; all, if left out.")] = None
 
 
 class UserResponse(ResponseModel):

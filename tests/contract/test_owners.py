@@ -8,8 +8,25 @@ from tests.contract.conftest import Execute
 from tests.contract.document import assert_documented
 from tests.contract.requests import Example, examples, send
 
-PRIVATE = ("{run_id}", "{conversation_id}", "{interview_id}", "{round_id}", "{question_id}")
-OWNED = ("agent_runs", "conversations", "interviews", "questions", "user_skills")
+PRIVATE = (
+    "{run_id}",
+    "{conversation_id}",
+    "{interview_id}",
+    "{round_id}",
+    "{question_id}",
+    "{api_key_id}",
+)
+OWNED = (
+    "agent_runs",
+    "conversations",
+    "interviews",
+    "questions",
+    "user_skills",
+    "practice_sessions",
+    "practice_questions",
+    "skill_gaps",
+    "api_keys",
+)
 THEIRS = [
     each
     for each in examples()
@@ -24,11 +41,13 @@ def give_away(execute: Execute) -> Execute:
 
     def give(username: str) -> None:
         execute(f"INSERT INTO users (username) VALUES ('{username}')")
-        for table in OWNED:
-            execute(
-                f"UPDATE {table} SET owner_id = (SELECT user_id FROM users"
-                f" WHERE username = '{username}') WHERE owner_id IS NOT NULL"
-            )
+        # In one statement, since keys that span tables are looked at when it ends.
+        updates = ", ".join(
+            f"{table}_given AS (UPDATE {table} SET owner_id = (SELECT user_id FROM users"
+            f" WHERE username = '{username}') WHERE owner_id IS NOT NULL)"
+            for table in OWNED
+        )
+        execute(f"WITH {updates} SELECT")
 
     return give
 
