@@ -22,6 +22,8 @@ from tests.contract.requests import (
 )
 from tests.doubles.model_server import Exchange, ModelServer
 
+LIST_PRACTICE = ("get", "/api/interview")
+PRACTICE = ("/api/interview/", "/api/skill-gaps", "/api/user/stats")
 WHOLE_ANSWERS = ("/api/agents/answer", "/api/interview")
 
 
@@ -42,6 +44,8 @@ async def test_responses_from_a_model_are_as_documented(model_backed: RunningSer
         for asked in examples():
             if asked.path.startswith(TRACKER) and not asked.path.endswith("/answer"):
                 continue  # no model has a part in it
+            if asked.path.startswith(PRACTICE) or (asked.method, asked.path) == LIST_PRACTICE:
+                continue  # checked by the tests of practice, which know what to reply
             response = asked.send(client)
             assert response.status_code == statuses[asked.method, asked.path], response.text
             assert_documented(asked.method, asked.path, response)

@@ -104,7 +104,8 @@ async def test_paths_with_and_without_a_trailing_slash_answer_alike(server: Runn
                 for each in (path, f"{path.rstrip('/')}/")
             ]
             assert plain.status_code == slashed.status_code, path
-            assert plain.status_code in (200, 201, 202, 422), path
+            if not path.startswith(("/api/auth/logout", "/api/admin/")):
+                assert plain.status_code in (200, 201, 202, 422), path
             assert plain.headers["content-type"] == slashed.headers["content-type"]
             assert plain.text[:11] == slashed.text[:11]
     for path in ("/docs", "/redoc", "/api/docs", "/openapi.json"):

@@ -133,5 +133,10 @@ async def test_a_damaged_model_ends_the_start_with_one_line(
     told = [line for line in ended.stderr.splitlines() if "LOCAL_MODEL_FILE" in line]
     assert len(told) == 1, ended.stderr
     assert "Traceback" not in ended.stderr + ended.stdout
-    left = [each for each in psutil.process_iter() if each.pid not in before]
-    assert not [each for each in left if "agents.local.serving" in " ".join(each.cmdline())]
+    # Of what has ended meanwhile, the command line is None.
+    left = [each.info for each in psutil.process_iter(["pid", "cmdline"])]
+    assert not [
+        each
+        for each in left
+        if each["pid"] not in before and "agents.local.serving" in " ".join(each["cmdline"] or ())
+    ]

@@ -9,9 +9,10 @@ import pytest
 import pytest_asyncio
 
 from database.models import LARGEST_INTEGER
+from scripts.api_documentation.document import bodies
 from tests.conftest import QUESTION
 from tests.contract.document import operations
-from tests.contract.requests import example
+from tests.contract.requests import SIGN_IN, example
 from tests.interviewapis.accounts.belongings import NO_IDS, Belongings, maker_of
 from tests.interviewapis.accounts.people import People, Person, bearer
 from tests.interviewapis.problems import assert_problem
@@ -66,7 +67,9 @@ class Route:
 def routes() -> list[Route]:
     """Every operation that looks at who asks, with the first body that the document shows."""
     return [
-        Route(method.upper(), path, operation["operationId"], example(method, path).body)
+        Route(
+            method.upper(), path, operation["operationId"], next(iter(bodies(operation).values()))
+        )
         for method, path, operation in operations()
         if "401" in operation["responses"] and operation["operationId"] != "login"
     ]
@@ -216,7 +219,8 @@ async def test_lists_and_counts_are_the_same_whatever_others_own(members: People
         for route in lists():
             if route.name in LISTS_OF_ALL:
                 continue
-            query = example("get", route.path).query
+            is_ones_own = route.path.startswith(SIGN_IN)
+            query = {} if is_ones_own else example("get", route.path).query
             response = await grace.get(route.at({}), params=query)
             assert response.status_code == 200, f"{route}: {response.text}"
             told[str(route)] = response.json()
