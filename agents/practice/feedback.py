@@ -10,20 +10,21 @@ MOST_REMARKS: Final = 4
 
 NO_POINTS: Final = (
     "No language model is configured, and this question has no key points to compare the answer "
-    "with. Your answer is kept. Add key points to the question, or configure a model, "
-    "and answer again."
+    "with. Your answer is kept. Configure a model and try the question again, or add key points "
+    "to it and begin another practice interview with it."
 )
 ONLY_CODE: Final = (
     "No language model is configured, and key points can't be found in code alone. "
-    "Your answer is kept. Explain in sentences what the code does and why, and answer again."
+    "Your answer is kept. Explain in sentences what the code does and why: try the question again."
 )
 OTHER_LANGUAGE: Final = (
     "No language model is configured, and key points can only be found in English answers. "
-    "Your answer is kept. Configure a model, or answer in English."
+    "Your answer is kept. Configure a model, or try the question again in English."
 )
 LITTLE_EVIDENCE: Final = (
-    "The answer gives too little to tell whether it is right and makes the key points. "
-    "Say what you would do, how and why, then answer again."
+    "There is too little in the answer to tell whether it is right and makes the key points, or "
+    "the judge quoted words that are not in it. Say what you would do, how and why: try the "
+    "question again."
 )
 
 NOT_RATED: Final = "Only a language model can judge this."

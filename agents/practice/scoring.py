@@ -179,9 +179,13 @@ def mean_score(scores: Iterable[float | None]) -> float | None:
     return two_decimals(Fraction(sum(judged)) / len(judged)) if judged else None
 
 
-def completion(outcomes: Sequence[Outcome]) -> Completion:
-    """Count what was answered; follow-ups are not among the outcomes."""
-    total, answered = len(outcomes), sum(each.answered for each in outcomes)
+def completion(total: int, outcomes: Sequence[Outcome]) -> Completion:
+    """Count what was answered; follow-ups are not among the outcomes.
+
+    Args:
+        total: Main questions, with those of an adaptive interview that are still to come.
+    """
+    answered = sum(each.answered for each in outcomes)
     rate = two_decimals(Fraction(100 * answered, total)) if total else 0.0
     return Completion(total, answered, total - answered, rate)
 

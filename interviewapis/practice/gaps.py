@@ -18,6 +18,7 @@ from interviewapis.practice.score_responses import SkillGapsResponse
 router = APIRouter(prefix="/api/skill-gaps", tags=["Practice"], route_class=ExactRoute)
 
 AnalyzeBody = Annotated[AnalyzeRequest, Body(openapi_examples=ANALYZE_EXAMPLES)]
+_AS_FOUND_BEFORE = AnalyzeRequest()
 
 
 @router.post(
@@ -31,7 +32,7 @@ async def analyze_gaps(
     interview_id: PracticeId,
     caller: CallerDep,
     services: ServicesDep,
-    body: AnalyzeBody = AnalyzeRequest(),  # noqa: B008 - frozen
+    body: AnalyzeBody = _AS_FOUND_BEFORE,
 ) -> Response:
     """See which skills the interview showed to be weak, and what to do about each.
 

@@ -3,7 +3,6 @@
 import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, Literal
 from uuid import UUID
 
@@ -14,9 +13,9 @@ from agents.practice.contracts import InterviewReview, JudgedAnswer, Summary
 from agents.practice.scoring import (
     Outcome,
     category_scores,
+    completion,
     most_telling,
     performance,
-    two_decimals,
 )
 from agents.practice.summing_up import nothing_to_sum_up
 from database.engine import Database
@@ -131,9 +130,7 @@ async def score(
         Outcome(each["type"], bool(each["answer"]), (each["answer"] or {}).get("score"))
         for each in main
     ]
-    # Of an adaptive interview, some questions may still be to come.
-    total = row["total_questions"]
-    answered = sum(each.answered for each in outcomes)
+    done = completion(row["total_questions"], outcomes)
     overall = row["overall_score"]
     summary = None
     if summed_up and reviewed.answers:
@@ -145,10 +142,10 @@ async def score(
         "status": row["status"],
         "overall_score": overall,
         "performance": None if overall is None else performance(overall),
-        "total_questions": total,
-        "answered": answered,
-        "skipped": total - answered,
-        "completion_rate": two_decimals(Fraction(100 * answered, total)),
+        "total_questions": done.total,
+        "answered": done.answered,
+        "skipped": done.skipped,
+        "completion_rate": done.rate,
         "category_scores": category_scores(outcomes),
         "question_scores": [_question_score(each) for each in main],
         "overall_summary": summary.text if summary else None,

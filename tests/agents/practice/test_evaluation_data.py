@@ -14,6 +14,7 @@ from agents.practice.evaluation.loading import (
     LONGEST_ANSWER,
     LONGEST_ROLE,
     Attack,
+    Kind,
     QuestionSet,
     Split,
     read_attacks,
@@ -40,9 +41,9 @@ def runs(text: str) -> set[tuple[str, ...]]:
     return set(zip(*(words[at:] for at in range(4)), strict=False))
 
 
-def human_share(question_set: QuestionSet, kind: str) -> float:
+def human_share(question_set: QuestionSet, kind: Kind) -> float:
     """The share of the weights whose point a human finds in the answer."""
-    answer = question_set.answers[kind]  # type: ignore[index]
+    answer = question_set.answers[kind]
     points = question_set.question.expected_points
     return weighted_share((each.weight, at in answer.makes) for at, each in enumerate(points))
 

@@ -179,10 +179,15 @@ def test_categories_count_what_was_answered_and_average_what_was_judged() -> Non
 
 
 def test_completion_counts_answers_that_have_no_score() -> None:
-    found = completion(OUTCOMES)
+    found = completion(5, OUTCOMES)
     assert (found.total, found.answered, found.skipped, found.rate) == (5, 3, 2, 60.0)
-    assert completion(OUTCOMES[:3]).rate == 66.67
-    assert completion([]).rate == 0.0
+    assert completion(3, OUTCOMES[:3]).rate == 66.67
+    assert completion(0, []).rate == 0.0
+
+
+def test_questions_that_are_still_to_come_count_as_open() -> None:
+    found = completion(10, OUTCOMES)
+    assert (found.total, found.answered, found.skipped, found.rate) == (10, 3, 7, 30.0)
 
 
 def test_what_is_said_most_often_comes_first_and_near_equals_are_one() -> None:
