@@ -22,7 +22,6 @@ SILENT: dict[str, Any] = {
     "no chunk": stream(Exchange.hang),
     "only comments": stream(keep_alives),
     "one byte at a time": stream(drip),
-    "408": error(408),
 }
 SILENT_IN_THE_MIDDLE: dict[str, Any] = {
     "silence": with_text(Exchange.hang),
@@ -35,12 +34,12 @@ SILENT_IN_THE_MIDDLE: dict[str, Any] = {
 async def impatient(
     serve: Serve, model_server: ModelServer, caplog: pytest.LogCaptureFixture
 ) -> Both:
-    """As ``both``, with short timeouts."""
+    """As ``both``, with short timeouts, yet longer than a busy machine takes to connect."""
     server = await serve(
         openai_base_url=model_server.url,
         openai_api_key=KEY,
-        openai_first_token_timeout=0.7,
-        openai_idle_timeout=0.5,
+        openai_first_token_timeout=2,
+        openai_idle_timeout=1,
     )
     return Both(server, model_server, caplog)
 
@@ -69,3 +68,11 @@ async def test_silence_in_the_middle_keeps_what_arrived(
             assert told.streamed == BEGUN
             assert "What arrived is kept" in told.by_type["error"]["message"]
             assert impatient.requests == 1
+
+
+async def test_a_server_that_says_timeout_is_not_asked_twice(both: Both) -> None:
+    """408: the time is spent."""
+    both.models.on_stream = error(408)
+    told = await both.ask()
+    assert_failed(told, "upstream_timeout", 504, retryable=True)
+    assert both.requests == 1
