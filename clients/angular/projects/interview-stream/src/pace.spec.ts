@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+
+import { Pace } from "./pace.js";
+
+const flush = vi.fn();
+let cost: number;
+let clock: number;
+let hidden: boolean;
+let pace: Pace;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  flush.mockClear();
+  [cost, clock, hidden] = [0, 0, false];
+  pace = new Pace(flush, () => void (clock += cost), () => hidden, () => clock);
+});
+afterEach(() => void vi.useRealTimers());
+
+it("shows many changes together, every 50 ms", () => {
+  for (let change = 0; change < 10; change++) pace.soon();
+  expect(flush).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(50);
+  expect(flush).toHaveBeenCalledOnce();
+  vi.advanceTimersByTime(500);
+  expect(flush).toHaveBeenCalledOnce();
+});
+
+it("takes 100 ms where showing is slow, and 50 again where it is not", () => {
+  const [short, long] = [50, 100];
+  for (const [next, after] of [[13, short], [12, long], [0, short]] as const) {
+    cost = next;
+    flush.mockClear();
+    pace.soon();
+    vi.advanceTimersByTime(after - 1);
+    expect(flush).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(flush).toHaveBeenCalledOnce();
+  }
+});
+
+it("shows directly what nobody sees, since timers are held back there", () => {
+  hidden = true;
+  pace.soon();
+  expect(flush).toHaveBeenCalledOnce();
+});
+
+it("shows what waits when something is shown directly, once", () => {
+  pace.soon();
+  pace.directly();
+  vi.advanceTimersByTime(200);
+  expect(flush).toHaveBeenCalledOnce();
+});
+
+it("shows nothing more once it is stopped", () => {
+  pace.soon();
+  pace.stop();
+  vi.advanceTimersByTime(200);
+  expect(flush).not.toHaveBeenCalled();
+});

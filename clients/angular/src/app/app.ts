@@ -1,0 +1,53 @@
+import { Component, ElementRef, inject, viewChild } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
+import { filter, pairwise } from 'rxjs';
+import { BottomBar } from './core/bottom-bar';
+import { NoticeBar } from './core/notice-bar';
+import { Server } from './core/server';
+import { Session } from './core/session';
+import { Shortcuts } from './core/shortcuts';
+import { TopBar } from './core/top-bar';
+import { Palette } from './core/palette';
+import { ShortcutHelp } from './core/shortcut-help';
+
+@Component({
+  selector: 'app-root',
+  imports: [BottomBar, NoticeBar, Palette, RouterOutlet, ShortcutHelp, TopBar],
+  templateUrl: './app.html',
+  styleUrl: './app.css',
+  host: { '(document:keydown)': 'shortcuts.press($event)' },
+})
+export class App {
+  protected readonly server = inject(Server);
+  protected readonly session = inject(Session);
+  protected readonly shortcuts = inject(Shortcuts);
+  private readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
+
+  constructor() {
+    const paths = inject(Router).events.pipe(
+      filter((event) => event instanceof NavigationEnd),
+      pairwise(),
+      // Filters live in the address: changing them is not going elsewhere.
+      filter(([from, to]) => pathOf(from.urlAfterRedirects) !== pathOf(to.urlAfterRedirects)),
+      takeUntilDestroyed(),
+    );
+    paths.subscribe(() => setTimeout(() => this.focusHeading()));
+  }
+
+  protected skip(event: Event): void {
+    event.preventDefault();
+    this.main().nativeElement.focus();
+  }
+
+  private focusHeading(): void {
+    const main = this.main().nativeElement;
+    // A page may have put the focus where it is wanted already.
+    if (main.contains(document.activeElement)) return;
+    (main.querySelector<HTMLElement>('h1[tabindex]') ?? main).focus({ preventScroll: true });
+  }
+}
+
+function pathOf(url: string): string {
+  return url.split(/[?#]/, 1)[0] ?? url;
+}

@@ -1,0 +1,80 @@
+import { Component, DestroyRef, inject, input, output } from '@angular/core';
+import { CATEGORIES, DIFFICULTIES, type Filters, SCOPES } from './questions';
+
+const DEBOUNCE_MS = 250;
+
+@Component({
+  selector: 'app-filter-bar',
+  template: `
+    <search class="stack">
+      <div class="field">
+        <label class="unseen" for="library-search">Search questions</label>
+        <input
+          id="library-search"
+          class="input"
+          type="search"
+          placeholder="Search by words or by meaning: keeping a cache fresh …"
+          maxlength="500"
+          [value]="filters().words"
+          (input)="type($any($event.target).value)"
+        />
+      </div>
+      @for (group of groups; track group.field) {
+        <div class="row" role="group" [attr.aria-label]="group.name">
+          @for (choice of group.choices; track choice.id) {
+            @let chosen = filters()[group.field] === choice.id;
+            <button
+              class="chip"
+              type="button"
+              [attr.aria-pressed]="chosen"
+              (click)="choose(group.field, choice.id, chosen)"
+            >
+              {{ choice.name }}
+            </button>
+          }
+        </div>
+      }
+      @if (filters().tag; as tag) {
+        <div class="row" role="group" aria-label="Tag">
+          <button
+            class="chip"
+            type="button"
+            aria-pressed="true"
+            (click)="narrowed.emit({ tag: '' })"
+          >
+            Tag: {{ tag }} <span aria-hidden="true">✕</span>
+          </button>
+        </div>
+      }
+    </search>
+  `,
+  styles: `
+    .stack {
+      --gap: var(--2);
+    }
+  `,
+})
+export class FilterBar {
+  readonly filters = input.required<Filters>();
+  readonly narrowed = output<Partial<Filters>>();
+  private waiting: ReturnType<typeof setTimeout> | undefined;
+  protected readonly groups = [
+    { field: 'category', name: 'Category', choices: CATEGORIES },
+    { field: 'difficulty', name: 'Difficulty', choices: DIFFICULTIES },
+    { field: 'scope', name: 'Whose', choices: SCOPES },
+  ] as const;
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => clearTimeout(this.waiting));
+  }
+
+  protected type(words: string): void {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.narrowed.emit({ words }), DEBOUNCE_MS);
+  }
+
+  protected choose(field: 'category' | 'difficulty' | 'scope', id: string, chosen: boolean): void {
+    const off = field === 'scope' ? 'all' : '';
+    this.narrowed.emit({ [field]: chosen ? off : id });
+  }
+}

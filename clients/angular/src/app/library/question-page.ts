@@ -1,0 +1,40 @@
+import { Component, computed, input, linkedSignal, numberAttribute } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { apiResource } from '../api/client';
+import { problemOf } from '../api/problem';
+import { Empty } from '../ui/empty';
+import { Markdown } from '../ui/markdown/markdown';
+import { ProblemNote } from '../ui/problem-note';
+import { called } from './questions';
+
+@Component({
+  selector: 'app-question-page',
+  imports: [Empty, Markdown, ProblemNote, RouterLink],
+  templateUrl: './question-page.html',
+  styleUrl: './question-page.css',
+})
+export class QuestionPage {
+  readonly questionId = input.required({ transform: numberAttribute });
+  protected readonly reading = apiResource('/api/questions/{question_id}', () => {
+    const id = this.questionId();
+    return Number.isSafeInteger(id) ? { path: { question_id: id } } : undefined;
+  });
+  protected readonly question = computed(() =>
+    this.reading.hasValue() ? this.reading.value() : undefined,
+  );
+  /** An answer that is read too early is not practised. */
+  protected readonly revealed = linkedSignal({
+    source: this.questionId,
+    computation: () => false,
+  });
+  protected readonly isMissing = computed(() => {
+    const error = this.reading.error();
+    return Number.isNaN(this.questionId()) || (error && problemOf(error).status === 404);
+  });
+  protected readonly called = called;
+  protected readonly problemOf = problemOf;
+
+  protected isWeb(address: string | null): boolean {
+    return address !== null && /^https?:\/\//i.test(address);
+  }
+}

@@ -1,0 +1,62 @@
+import type { Response } from '../api/types';
+
+export type Question = Response<'/api/questions/{question_id}', 'get'>;
+
+/** What the list is narrowed to; all of it lives in the address. */
+export interface Filters {
+  readonly words: string;
+  readonly category: string;
+  readonly difficulty: string;
+  readonly tag: string;
+  readonly scope: 'all' | 'own' | 'library';
+}
+
+export const CATEGORIES = [
+  { id: 'behavioral', name: 'Behavioral' },
+  { id: 'coding', name: 'Coding' },
+  { id: 'technical', name: 'Technical' },
+  { id: 'system_design', name: 'System design' },
+  { id: 'product', name: 'Product' },
+] as const;
+
+export const DIFFICULTIES = [
+  { id: 'easy', name: 'Easy' },
+  { id: 'medium', name: 'Medium' },
+  { id: 'hard', name: 'Hard' },
+  { id: 'expert', name: 'Expert' },
+] as const;
+
+export const SCOPES = [
+  { id: 'all', name: 'Everything' },
+  { id: 'library', name: 'Library' },
+  { id: 'own', name: 'Mine' },
+] as const;
+
+/** Shortest text that is searched for by its meaning. */
+export const SHORTEST_SEARCH = 3;
+
+/** Whether a found question has the other filters' properties: the search knows only the text. */
+export function passes(question: Question, filters: Filters): boolean {
+  return (
+    (filters.category === '' || question.question_category === filters.category) &&
+    (filters.difficulty === '' || question.question_difficulty === filters.difficulty) &&
+    (filters.tag === '' || question.tags.includes(filters.tag))
+  );
+}
+
+const WORD = /[\p{L}\p{N}]{3,}/gu;
+
+/** Why the search found a question: it has a word of the search, or it is near in meaning. */
+export function matchedBy(question: Question, words: string): 'words' | 'meaning' {
+  const text = [question.question_text, ...question.phrasings, ...question.tags]
+    .join(' ')
+    .toLowerCase();
+  const wanted = words.toLowerCase().match(WORD) ?? [];
+  return wanted.some((word) => text.includes(word)) ? 'words' : 'meaning';
+}
+
+/** What a name of the API's vocabulary is called: "system_design" is "System design". */
+export function called(id: string): string {
+  const words = id.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,9 @@
+const ALLOWED = /^(?:https?:\/\/|mailto:)/i;
+const PROTOCOLS = new Set(['http:', 'https:', 'mailto:']);
+
+/** The address that a link may lead to, written in full; null where it is none of the web or of mail. */
+export function safeAddress(written: string): string | null {
+  if (!ALLOWED.test(written)) return null;
+  const address = URL.parse(written);
+  return address && PROTOCOLS.has(address.protocol) ? address.href : null;
+}

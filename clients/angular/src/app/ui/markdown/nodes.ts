@@ -1,0 +1,48 @@
+/** What a text is made of once it is read: plain data, and the only things that a page ever shows of it. */
+
+export type Inline =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'strong' | 'emphasis' | 'deleted'; readonly children: readonly Inline[] }
+  | { readonly kind: 'code'; readonly text: string }
+  | {
+      readonly kind: 'link';
+      readonly href: string;
+      /** Leads to another page, which opens beside this one. */
+      readonly page: boolean;
+      readonly children: readonly Inline[];
+    }
+  | { readonly kind: 'break' }
+  | { readonly kind: 'tick'; readonly done: boolean };
+
+export interface Cell {
+  readonly align: 'center' | 'left' | 'right' | null;
+  readonly children: readonly Inline[];
+}
+
+export interface Code {
+  readonly kind: 'code';
+  readonly text: string;
+  /** The first word behind the fence, in lower case; empty where there is none. */
+  readonly language: string;
+  /** Nothing more will come. */
+  readonly closed: boolean;
+}
+
+export type Block =
+  | { readonly kind: 'heading'; readonly level: number; readonly children: readonly Inline[] }
+  | { readonly kind: 'paragraph' | 'line'; readonly children: readonly Inline[] }
+  | {
+      readonly kind: 'list';
+      readonly ordered: boolean;
+      readonly start: number;
+      readonly items: readonly (readonly Block[])[];
+    }
+  | { readonly kind: 'quote'; readonly blocks: readonly Block[] }
+  | {
+      readonly kind: 'table';
+      readonly head: readonly Cell[];
+      readonly rows: readonly (readonly Cell[])[];
+    }
+  | Code
+  | { readonly kind: 'rule' }
+  | { readonly kind: 'plain'; readonly text: string };
