@@ -1,5 +1,10 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ["src/**/*.spec.ts"], environment: "node", testTimeout: 30_000 },
+  test: {
+    name: 'interview-stream',
+    include: ['src/**/*.spec.ts'],
+    environment: 'node',
+    testTimeout: 30_000,
+  },
 });

@@ -5,10 +5,12 @@ import {
   TitleStrategy,
   withComponentInputBinding,
   withInMemoryScrolling,
+  withNavigationErrorHandler,
 } from '@angular/router';
 import { provideInterviewStream } from 'interview-stream/angular';
 import { asCaller } from './api/as-caller';
 import { routes } from './app.routes';
+import { comeAgain } from './core/come-again';
 import { PageTitle } from './core/page-title';
 import { Session } from './core/session';
 
@@ -18,7 +20,9 @@ export const config: ApplicationConfig = {
     provideRouter(
       routes,
       withComponentInputBinding(),
-      withInMemoryScrolling({ scrollPositionRestoration: 'enabled', anchorScrolling: 'enabled' }),
+      // The shell scrolls itself: changing a filter in the address is not going elsewhere.
+      withInMemoryScrolling({ scrollPositionRestoration: 'disabled' }),
+      withNavigationErrorHandler(comeAgain),
     ),
     provideHttpClient(withFetch(), withInterceptors([asCaller])),
     provideInterviewStream(() => {

@@ -1,7 +1,7 @@
+import { ViewportScroller } from '@angular/common';
 import { Component, ElementRef, inject, viewChild } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
-import { filter, pairwise } from 'rxjs';
+import { Router, RouterOutlet, Scroll } from '@angular/router';
 import { BottomBar } from './core/bottom-bar';
 import { NoticeBar } from './core/notice-bar';
 import { Server } from './core/server';
@@ -25,14 +25,19 @@ export class App {
   private readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
 
   constructor() {
-    const paths = inject(Router).events.pipe(
-      filter((event) => event instanceof NavigationEnd),
-      pairwise(),
-      // Filters live in the address: changing them is not going elsewhere.
-      filter(([from, to]) => pathOf(from.urlAfterRedirects) !== pathOf(to.urlAfterRedirects)),
-      takeUntilDestroyed(),
-    );
-    paths.subscribe(() => setTimeout(() => this.focusHeading()));
+    const router = inject(Router);
+    const scroller = inject(ViewportScroller);
+    let path: string | null = null;
+    router.events.pipe(takeUntilDestroyed()).subscribe((event) => {
+      if (!(event instanceof Scroll)) return;
+      const before = path;
+      path = pathOf(router.url);
+      if (before === null || before === path) return;
+      setTimeout(() => {
+        scroller.scrollToPosition(event.position ?? [0, 0]);
+        this.focusHeading();
+      });
+    });
   }
 
   protected skip(event: Event): void {

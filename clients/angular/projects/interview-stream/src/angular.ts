@@ -1,18 +1,18 @@
-import { ApplicationRef, DestroyRef, InjectionToken, inject, signal } from "@angular/core";
-import type { FactoryProvider, Signal } from "@angular/core";
+import { ApplicationRef, DestroyRef, InjectionToken, inject, signal } from '@angular/core';
+import type { FactoryProvider, Signal } from '@angular/core';
 
-import type { StreamEvent } from "./events.js";
-import { ask, cancelRun, followRun } from "./follow.js";
-import type { AskOptions, Events, Question } from "./follow.js";
-import { Pace } from "./pace.js";
-import { StreamProblem } from "./problem.js";
-import { emptyAnswer, isOver, reduce } from "./reducer.js";
-import type { AnswerState } from "./reducer.js";
-import type { StreamConfig } from "./request.js";
-import type { Connection, Outcome } from "./retries.js";
+import type { StreamEvent } from './events.js';
+import { ask, cancelRun, followRun } from './follow.js';
+import type { AskOptions, Events, Question } from './follow.js';
+import { Pace } from './pace.js';
+import { StreamProblem } from './problem.js';
+import { emptyAnswer, isOver, reduce } from './reducer.js';
+import type { AnswerState } from './reducer.js';
+import type { StreamConfig } from './request.js';
+import type { Connection, Outcome } from './retries.js';
 
-const CONFIG = new InjectionToken<StreamConfig>("interview-stream configuration", {
-  providedIn: "root",
+const CONFIG = new InjectionToken<StreamConfig>('interview-stream configuration', {
+  providedIn: 'root',
   factory: () => ({}),
 });
 
@@ -24,7 +24,7 @@ const CONFIG = new InjectionToken<StreamConfig>("interview-stream configuration"
 export function provideInterviewStream(
   config: StreamConfig | (() => StreamConfig),
 ): FactoryProvider {
-  return { provide: CONFIG, useFactory: () => (typeof config === "function" ? config() : config) };
+  return { provide: CONFIG, useFactory: () => (typeof config === 'function' ? config() : config) };
 }
 
 /**
@@ -47,6 +47,8 @@ export class InterviewStream {
   private readonly shown = signal(emptyAnswer);
   private readonly connected = signal<Connection>(CLOSED);
   private readonly busy = signal(false);
+  private readonly gone = signal(false);
+  private absence: ReturnType<typeof setTimeout> | null = null;
   private latest = emptyAnswer;
   /** What there was when the connection did not come back: the run may go on. */
   private lost: AnswerState | null = null;
@@ -57,6 +59,8 @@ export class InterviewStream {
   /** What is known of the answer. */
   readonly state: Signal<AnswerState> = this.shown.asReadonly();
   readonly connection: Signal<Connection> = this.connected.asReadonly();
+  /** Whether there has been no connection for a second: worth telling. A short loss is not. */
+  readonly away: Signal<boolean> = this.gone.asReadonly();
   /** Whether an answer is being followed. */
   readonly running: Signal<boolean> = this.busy.asReadonly();
 
@@ -75,9 +79,9 @@ export class InterviewStream {
    */
   ask(
     question: Question,
-    options: Pick<AskOptions, "idempotencyKey" | "onRun"> = {},
+    options: Pick<AskOptions, 'idempotencyKey' | 'onRun'> = {},
   ): Promise<Outcome> {
-    this.show({ ...emptyAnswer, phase: "starting", question: question.question });
+    this.show({ ...emptyAnswer, phase: 'starting', question: question.question });
     return this.read((following) =>
       ask(question, {
         ...following,
@@ -100,7 +104,7 @@ export class InterviewStream {
   follow(runId: string): Promise<Outcome> {
     const known = this.lost ?? this.latest;
     const goesOn = known.runId === runId && known.lastId > 0 && !isOver(known);
-    this.show(goesOn ? known : { ...emptyAnswer, phase: "starting", runId });
+    this.show(goesOn ? known : { ...emptyAnswer, phase: 'starting', runId });
     const { lastId } = this.latest;
     return this.read((following) => followRun(runId, { ...following, after: lastId }));
   }
@@ -116,14 +120,14 @@ export class InterviewStream {
     // Its id comes in a moment; without a connection, nobody is asked any more.
     this.stopping = true;
     const { status } = this.connected();
-    if (status === "connecting" || status === "live") return;
+    if (status === 'connecting' || status === 'live') return;
     this.leave();
-    this.show({ ...this.latest, phase: "stopped" });
+    this.show({ ...this.latest, phase: 'stopped' });
   }
 
   /** Stop reading. The run goes on; `follow` comes back to it. */
   leave(): void {
-    if (this.reading) this.connected.set({ status: "closed", outcome: { kind: "aborted" } });
+    if (this.reading) this.tell({ status: 'closed', outcome: { kind: 'aborted' } });
     this.reading?.abort();
     this.reading = null;
     this.pace.directly();
@@ -134,7 +138,7 @@ export class InterviewStream {
   clear(): void {
     this.leave();
     this.show(emptyAnswer);
-    this.connected.set(CLOSED);
+    this.tell(CLOSED);
   }
 
   /** Take in one event: for a replay of stored ones. */
@@ -142,7 +146,7 @@ export class InterviewStream {
     const before = this.latest;
     this.latest = reduce(before, event);
     if (this.latest === before) return;
-    if (event.event_type === "content") this.pace.soon();
+    if (event.event_type === 'content') this.pace.soon();
     else this.pace.directly();
   }
 
@@ -159,13 +163,13 @@ export class InterviewStream {
     this.reading = reading;
     this.stopping = false;
     this.busy.set(true);
-    let outcome: Outcome = { kind: "aborted" };
+    let outcome: Outcome = { kind: 'aborted' };
     const following: AskOptions = {
       ...this.config,
       signal: reading.signal,
       onConnection: (connection) => {
-        if (connection.status === "closed" && connection.outcome) outcome = connection.outcome;
-        if (this.reading === reading) this.connected.set(connection);
+        if (connection.status === 'closed' && connection.outcome) outcome = connection.outcome;
+        if (this.reading === reading) this.tell(connection);
       },
     };
     try {
@@ -174,20 +178,36 @@ export class InterviewStream {
       }
     } catch (error) {
       if (!reading.signal.aborted) this.fail(error);
-    }
-    if (this.reading === reading) {
-      this.reading = null;
-      this.busy.set(false);
+    } finally {
+      if (this.reading === reading) {
+        this.reading = null;
+        this.busy.set(false);
+      }
     }
     return outcome;
+  }
+
+  private tell(connection: Connection): void {
+    this.connected.set(connection);
+    const { status } = connection;
+    if (status === 'live' || status === 'closed') {
+      if (this.absence !== null) clearTimeout(this.absence);
+      this.absence = null;
+      this.gone.set(false);
+    } else {
+      this.absence ??= setTimeout(() => this.gone.set(true), NOTICEABLE_MS);
+    }
   }
 
   private fail(error: unknown): void {
     if (!(error instanceof StreamProblem)) throw error; // a mistake, not an answer that failed
     this.lost = this.latest;
-    this.latest = { ...this.latest, phase: "failed", message: error.message, problem: error };
+    this.latest = { ...this.latest, phase: 'failed', message: error.message, problem: error };
     this.pace.directly();
   }
 }
 
-const CLOSED: Connection = { status: "closed", outcome: null };
+/** Telling a loss that is made good at once would only alarm. */
+const NOTICEABLE_MS = 1_000;
+
+const CLOSED: Connection = { status: 'closed', outcome: null };

@@ -1,12 +1,22 @@
-import { isCount, isFlag, isNumber, isText, isAnything, listOf, orLeftOut, orNull, shape } from "./checks.js";
-import type { Check } from "./checks.js";
-import { StreamProblem } from "./problem.js";
+import {
+  isCount,
+  isFlag,
+  isNumber,
+  isText,
+  isAnything,
+  listOf,
+  orLeftOut,
+  orNull,
+  shape,
+} from './checks.js';
+import type { Check } from './checks.js';
+import { StreamProblem } from './problem.js';
 
 /** A string of which these values are known; newer servers may have more. */
 type Known<Values extends string> = Values | (string & {});
 
 export type Agent = Known<
-  "product_manager" | "technical" | "architect" | "coding" | "behavioral" | "system_design"
+  'product_manager' | 'technical' | 'architect' | 'coding' | 'behavioral' | 'system_design'
 >;
 
 /** Who answers, and why. */
@@ -16,7 +26,7 @@ export interface Routing {
   readonly reasoning: string;
   /** 0 to 1; 1 when the caller chose. */
   readonly confidence: number;
-  readonly decided_by: Known<"caller" | "classifier" | "model" | "fallback">;
+  readonly decided_by: Known<'caller' | 'classifier' | 'model' | 'fallback'>;
   readonly fallback: boolean;
   /** False when this is no interview question; the answer says so. */
   readonly in_scope: boolean;
@@ -29,7 +39,7 @@ export interface Source {
   readonly slug: string;
   readonly question: string;
   /** `near`: the entry answers this very question. */
-  readonly match: Known<"near" | "related">;
+  readonly match: Known<'near' | 'related'>;
   /** Probability, 0 to 1, that the entry asks what was asked. */
   readonly strength: number;
   readonly references: readonly string[];
@@ -47,11 +57,11 @@ export interface Metadata {
   readonly char_count: number;
   readonly has_examples: boolean;
   readonly has_structure: boolean;
-  readonly provider: Known<"library" | "local" | "openai">;
+  readonly provider: Known<'library' | 'local' | 'openai'>;
   readonly model: string;
-  readonly basis: Known<"model" | "entry" | "related" | "framework">;
+  readonly basis: Known<'model' | 'entry' | 'related' | 'framework'>;
   readonly sources: readonly Source[];
-  readonly finish_reason: Known<"stop" | "length">;
+  readonly finish_reason: Known<'stop' | 'length'>;
   readonly truncated: boolean;
   /** Null when nobody counted. */
   readonly usage: Usage | null;
@@ -115,13 +125,13 @@ export interface Frame<Type extends string, Data> {
 export type AnswerEvent = { [Type in EventType]: Frame<Type, EventData[Type]> }[EventType];
 
 /** An event that this version does not know; ignore it. */
-export interface UnknownEvent extends Frame<"unknown", unknown> {
+export interface UnknownEvent extends Frame<'unknown', unknown> {
   readonly name: string;
 }
 
 /** Something that is no event. */
 export interface MalformedEvent {
-  readonly event_type: "malformed";
+  readonly event_type: 'malformed';
   readonly problem: StreamProblem;
 }
 
@@ -162,7 +172,7 @@ export const isErrorData = shape<ErrorData>({
 });
 
 const CHECKS: { readonly [Type in EventType]: Check<EventData[Type]> } = {
-  start: shape<EventData["start"]>({ message: isText, question: isText }),
+  start: shape<EventData['start']>({ message: isText, question: isText }),
   routing: shape<Routing>({
     selected_agent: isText,
     reasoning: isText,
@@ -171,26 +181,26 @@ const CHECKS: { readonly [Type in EventType]: Check<EventData[Type]> } = {
     fallback: isFlag,
     in_scope: isFlag,
     alternatives: listOf(
-      shape<Routing["alternatives"][number]>({ agent: isText, confidence: isNumber }),
+      shape<Routing['alternatives'][number]>({ agent: isText, confidence: isNumber }),
     ),
   }),
-  processing: shape<EventData["processing"]>({ message: isText, agent: isText }),
-  content: shape<EventData["content"]>({ chunk: isText, is_final: isFlag }),
-  answer_complete: shape<EventData["answer_complete"]>({
+  processing: shape<EventData['processing']>({ message: isText, agent: isText }),
+  content: shape<EventData['content']>({ chunk: isText, is_final: isFlag }),
+  answer_complete: shape<EventData['answer_complete']>({
     full_answer: isText,
     word_count: isNumber,
     character_count: isNumber,
     metadata: isMetadata,
   }),
-  follow_ups: shape<EventData["follow_ups"]>({ questions: listOf(isText), generic: isFlag }),
-  complete: shape<EventData["complete"]>({
+  follow_ups: shape<EventData['follow_ups']>({ questions: listOf(isText), generic: isFlag }),
+  complete: shape<EventData['complete']>({
     message: isText,
     agent_used: isText,
     success: isFlag,
     stored: isFlag,
   }),
   error: isErrorData,
-  reset: shape<EventData["reset"]>({ message: isText }),
+  reset: shape<EventData['reset']>({ message: isText }),
 };
 
 /** Shared with the events of progress. */
@@ -204,9 +214,9 @@ export const isFrame = shape<Frame<string, unknown>>({
 
 /** Read one event from parsed JSON, whatever that is. Never throws. */
 export function parseEvent(json: unknown): StreamEvent {
-  if (!isFrame(json)) return malformed("Something came that is no event.");
+  if (!isFrame(json)) return malformed('Something came that is no event.');
   if (!Object.hasOwn(CHECKS, json.event_type)) {
-    return { ...json, event_type: "unknown", name: json.event_type };
+    return { ...json, event_type: 'unknown', name: json.event_type };
   }
   if (isAnswerEvent(json)) return json;
   return malformed(`The event ${json.event_type} has not the fields that it should have.`);
@@ -215,7 +225,7 @@ export function parseEvent(json: unknown): StreamEvent {
 /** Read one event from the text after `data: `. Never throws. */
 export function parseEventText(text: string): StreamEvent {
   const json = parseJson(text);
-  return json === undefined ? malformed("Something came that is no JSON.") : parseEvent(json);
+  return json === undefined ? malformed('Something came that is no JSON.') : parseEvent(json);
 }
 
 /** Parse JSON; undefined, which JSON does not have, when it is none. */
@@ -232,5 +242,5 @@ function isAnswerEvent(frame: Frame<string, unknown>): frame is AnswerEvent {
 }
 
 function malformed(message: string): MalformedEvent {
-  return { event_type: "malformed", problem: new StreamProblem("malformed_event", message) };
+  return { event_type: 'malformed', problem: new StreamProblem('malformed_event', message) };
 }

@@ -1,11 +1,11 @@
-import { isText, shape } from "./checks.js";
-import { parseJson } from "./events.js";
-import type { Agent, StreamEvent } from "./events.js";
-import { StreamProblem, cutProblem, problemOfEvent } from "./problem.js";
-import { readEvents } from "./read.js";
-import { newKey, send, streamOf } from "./request.js";
-import { Retries } from "./retries.js";
-import type { Connection, Outcome, RetryOptions } from "./retries.js";
+import { isText, shape } from './checks.js';
+import { parseJson } from './events.js';
+import type { Agent, StreamEvent } from './events.js';
+import { StreamProblem, cutProblem, problemOfEvent } from './problem.js';
+import { readEvents } from './read.js';
+import { newKey, send, streamOf } from './request.js';
+import { Retries } from './retries.js';
+import type { Connection, Outcome, RetryOptions } from './retries.js';
 
 export type StreamOptions = RetryOptions;
 
@@ -19,7 +19,7 @@ export interface Question {
   readonly agent?: Agent | null;
   readonly conversation_id?: string | null;
   readonly conversation_history?: readonly {
-    readonly role: "user" | "assistant";
+    readonly role: 'user' | 'assistant';
     readonly content: string;
   }[];
 }
@@ -80,12 +80,12 @@ export function ask(question: Question, options: AskOptions = {}): Events {
 export function answerStream(question: Question, options: AskOptions = {}): Events {
   return closing(options, async function* (end) {
     const retries = new Retries(options);
-    const init = asking(question, "text/event-stream", options);
+    const init = asking(question, 'text/event-stream', options);
     for (;;) {
       const reader = new EventsOnce(0);
       try {
-        const body = await send("/api/agents/answer-stream", init, options, streamOf);
-        options.onConnection?.({ status: "live" });
+        const body = await send('/api/agents/answer-stream', init, options, streamOf);
+        options.onConnection?.({ status: 'live' });
         for await (const event of readEvents(body, options)) {
           if (!reader.isNew(event)) continue;
           const outcome = terminal(event);
@@ -122,17 +122,17 @@ export async function cancelRun(runId: string, options: StreamOptions = {}): Pro
   const path = `/api/agents/runs/${encodeURIComponent(runId)}/cancel`;
   const retries = new Retries({ maxAttempts: 3, ...options });
   await retries.until(() =>
-    send(path, { method: "POST" }, options, (response) => response.body?.cancel()),
+    send(path, { method: 'POST' }, options, (response) => response.body?.cancel()),
   );
 }
 
 async function start(question: Question, options: AskOptions): Promise<StartedRun> {
-  const init = asking(question, "application/json", options);
+  const init = asking(question, 'application/json', options);
   return new Retries(options).until(() =>
-    send("/api/agents/runs", init, options, async (response) => {
+    send('/api/agents/runs', init, options, async (response) => {
       const run = parseJson(await response.text());
       if (isStartedRun(run)) return run;
-      throw new StreamProblem("malformed_event", "The server started something that is no run.");
+      throw new StreamProblem('malformed_event', 'The server started something that is no run.');
     }),
   );
 }
@@ -147,12 +147,12 @@ async function* follow(
   const path = `/api/agents/runs/${encodeURIComponent(runId)}/events`;
   const reader = new EventsOnce(after, runId);
   for (;;) {
-    const headers: Record<string, string> = { Accept: "text/event-stream" };
-    if (reader.last > 0) headers["Last-Event-ID"] = `${reader.runId}:${reader.last}`;
+    const headers: Record<string, string> = { Accept: 'text/event-stream' };
+    if (reader.last > 0) headers['Last-Event-ID'] = `${reader.runId}:${reader.last}`;
     try {
       const body = await send(path, { headers }, options, bodyOrNone);
-      if (body === null) return { kind: "over" };
-      options.onConnection?.({ status: "live" });
+      if (body === null) return { kind: 'over' };
+      options.onConnection?.({ status: 'live' });
       const reading = { ...options, onRetry: retries.slowDown };
       for await (const event of readEvents(body, reading)) {
         if (!reader.isNew(event)) continue;
@@ -177,10 +177,10 @@ class EventsOnce {
   ) {}
 
   isNew(event: StreamEvent): boolean {
-    if (event.event_type === "malformed") return true;
+    if (event.event_type === 'malformed') return true;
     this.runId ??= event.run_id;
     if (event.run_id.toLowerCase() !== this.runId.toLowerCase()) return false;
-    if (event.event_type === "reset") {
+    if (event.event_type === 'reset') {
       this.last = 0;
       return true;
     }
@@ -195,24 +195,24 @@ async function* closing(
   { onConnection }: { readonly onConnection?: ((connection: Connection) => void) | undefined },
   run: (end: (outcome: Outcome) => void) => Events,
 ): Events {
-  let outcome: Outcome = { kind: "aborted" };
-  onConnection?.({ status: "connecting" });
+  let outcome: Outcome = { kind: 'aborted' };
+  onConnection?.({ status: 'connecting' });
   try {
     // Known before the last event is handed out: many leave the loop with it.
     outcome = yield* run((known) => (outcome = known));
     return outcome;
   } catch (error) {
-    if (error instanceof StreamProblem) outcome = { kind: "failed", problem: error };
+    if (error instanceof StreamProblem) outcome = { kind: 'failed', problem: error };
     throw error;
   } finally {
-    onConnection?.({ status: "closed", outcome });
+    onConnection?.({ status: 'closed', outcome });
   }
 }
 
 function terminal(event: StreamEvent): Outcome | null {
-  if (event.event_type === "complete") return { kind: "complete" };
-  if (event.event_type !== "error") return null;
-  return { kind: "failed", problem: problemOfEvent(event.data) };
+  if (event.event_type === 'complete') return { kind: 'complete' };
+  if (event.event_type !== 'error') return null;
+  return { kind: 'failed', problem: problemOfEvent(event.data) };
 }
 
 function bodyOrNone(response: Response): ReadableStream<Uint8Array> | null {
@@ -221,12 +221,12 @@ function bodyOrNone(response: Response): ReadableStream<Uint8Array> | null {
 
 function asking(question: Question, accept: string, options: AskOptions) {
   return {
-    method: "POST",
+    method: 'POST',
     body: JSON.stringify(question),
     headers: {
       Accept: accept,
-      "Content-Type": "application/json",
-      "Idempotency-Key": options.idempotencyKey ?? newKey(),
+      'Content-Type': 'application/json',
+      'Idempotency-Key': options.idempotencyKey ?? newKey(),
     },
   };
 }

@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
-import { Pace } from "./pace.js";
+import { Pace } from './pace.js';
 
 const flush = vi.fn();
 let cost: number;
@@ -9,14 +9,19 @@ let hidden: boolean;
 let pace: Pace;
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   flush.mockClear();
   [cost, clock, hidden] = [0, 0, false];
-  pace = new Pace(flush, () => void (clock += cost), () => hidden, () => clock);
+  pace = new Pace(
+    flush,
+    () => void (clock += cost),
+    () => hidden,
+    () => clock,
+  );
 });
 afterEach(() => void vi.useRealTimers());
 
-it("shows many changes together, every 50 ms", () => {
+it('shows many changes together, every 50 ms', () => {
   for (let change = 0; change < 10; change++) pace.soon();
   expect(flush).not.toHaveBeenCalled();
   vi.advanceTimersByTime(50);
@@ -25,9 +30,13 @@ it("shows many changes together, every 50 ms", () => {
   expect(flush).toHaveBeenCalledOnce();
 });
 
-it("takes 100 ms where showing is slow, and 50 again where it is not", () => {
+it('takes 100 ms where showing is slow, and 50 again where it is not', () => {
   const [short, long] = [50, 100];
-  for (const [next, after] of [[13, short], [12, long], [0, short]] as const) {
+  for (const [next, after] of [
+    [13, short],
+    [12, long],
+    [0, short],
+  ] as const) {
     cost = next;
     flush.mockClear();
     pace.soon();
@@ -38,20 +47,20 @@ it("takes 100 ms where showing is slow, and 50 again where it is not", () => {
   }
 });
 
-it("shows directly what nobody sees, since timers are held back there", () => {
+it('shows directly what nobody sees, since timers are held back there', () => {
   hidden = true;
   pace.soon();
   expect(flush).toHaveBeenCalledOnce();
 });
 
-it("shows what waits when something is shown directly, once", () => {
+it('shows what waits when something is shown directly, once', () => {
   pace.soon();
   pace.directly();
   vi.advanceTimersByTime(200);
   expect(flush).toHaveBeenCalledOnce();
 });
 
-it("shows nothing more once it is stopped", () => {
+it('shows nothing more once it is stopped', () => {
   pace.soon();
   pace.stop();
   vi.advanceTimersByTime(200);

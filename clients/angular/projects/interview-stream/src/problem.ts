@@ -1,4 +1,4 @@
-import type { ErrorData } from "./events.js";
+import type { ErrorData } from './events.js';
 
 /** One thing that is wrong with one field of a request, as status 422 names it. */
 export interface FieldProblem {
@@ -27,7 +27,7 @@ const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
  * `malformed_stream` and `request_failed`.
  */
 export class StreamProblem extends Error {
-  override readonly name = "StreamProblem";
+  override readonly name = 'StreamProblem';
   /** Whether the same request may succeed later. */
   readonly retryable: boolean;
   /** Seconds to wait first, when known. */
@@ -58,19 +58,19 @@ export class StreamProblem extends Error {
 
 /** The problem that a refused request tells, from `application/problem+json` where it is some. */
 export async function problemOfResponse(response: Response): Promise<StreamProblem> {
-  const told = record(parsed(await response.text().catch(() => "")));
+  const told = record(parsed(await response.text().catch(() => '')));
   const { status, headers } = response;
-  const retryable = told["retryable"];
+  const retryable = told['retryable'];
   return new StreamProblem(
-    text(told["code"]) ?? "request_failed",
-    text(told["detail"]) ?? `The server answered with status ${status}.`,
+    text(told['code']) ?? 'request_failed',
+    text(told['detail']) ?? `The server answered with status ${status}.`,
     {
       status,
-      retryable: typeof retryable === "boolean" ? retryable : PASSING.has(status),
-      retryAfter: secondsOf(headers.get("Retry-After")),
-      requestId: text(told["request_id"]) ?? headers.get("X-Request-ID"),
-      hint: text(told["hint"]),
-      fields: fieldsOf(told["errors"]),
+      retryable: typeof retryable === 'boolean' ? retryable : PASSING.has(status),
+      retryAfter: secondsOf(headers.get('Retry-After')),
+      requestId: text(told['request_id']) ?? headers.get('X-Request-ID'),
+      hint: text(told['hint']),
+      fields: fieldsOf(told['errors']),
     },
   );
 }
@@ -86,7 +86,7 @@ export function problemOfEvent(data: ErrorData): StreamProblem {
 
 /** The problem of a request that brought no response. */
 export function networkProblem(cause: unknown): StreamProblem {
-  return new StreamProblem("network", "The server can't be reached. Check your connection.", {
+  return new StreamProblem('network', "The server can't be reached. Check your connection.", {
     retryable: true,
     cause,
   });
@@ -95,14 +95,14 @@ export function networkProblem(cause: unknown): StreamProblem {
 /** The problem of a connection on which nothing came for too long, not even a heartbeat. */
 export function idleProblem(milliseconds: number): StreamProblem {
   const seconds = Math.round(milliseconds / 1000);
-  return new StreamProblem("idle", `Nothing came from the server for ${seconds} seconds.`, {
+  return new StreamProblem('idle', `Nothing came from the server for ${seconds} seconds.`, {
     retryable: true,
   });
 }
 
 /** The problem of a stream that ended before its terminal event. */
 export function cutProblem(cause?: unknown): StreamProblem {
-  return new StreamProblem("cut", "The connection broke off in the middle of the answer.", {
+  return new StreamProblem('cut', 'The connection broke off in the middle of the answer.', {
     retryable: true,
     cause,
   });
@@ -115,7 +115,7 @@ export function cutProblem(cause?: unknown): StreamProblem {
  * @returns Seconds, 0 or more; null when there is none that can be read.
  */
 export function secondsOf(header: string | null, now = Date.now()): number | null {
-  if (header === null || header.trim() === "") return null;
+  if (header === null || header.trim() === '') return null;
   const seconds = Number(header);
   if (Number.isFinite(seconds)) return Math.max(0, seconds);
   const moment = Date.parse(header);
@@ -131,16 +131,16 @@ function parsed(body: string): unknown {
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 function text(value: unknown): string | null {
-  return typeof value === "string" && value !== "" ? value : null;
+  return typeof value === 'string' && value !== '' ? value : null;
 }
 
 function fieldsOf(value: unknown): readonly FieldProblem[] {
   if (!Array.isArray(value)) return [];
   return value.map(record).flatMap(({ field, message }) => {
-    return typeof field === "string" && typeof message === "string" ? [{ field, message }] : [];
+    return typeof field === 'string' && typeof message === 'string' ? [{ field, message }] : [];
   });
 }

@@ -1,10 +1,10 @@
-import { isAnything, isText, shape } from "./checks.js";
-import { isErrorData, isFrame, parseJson } from "./events.js";
-import { StreamProblem, problemOfEvent } from "./problem.js";
-import { readData } from "./read.js";
-import { send } from "./request.js";
-import { Retries } from "./retries.js";
-import type { RetryOptions } from "./retries.js";
+import { isAnything, isText, shape } from './checks.js';
+import { isErrorData, isFrame, parseJson } from './events.js';
+import { StreamProblem, problemOfEvent } from './problem.js';
+import { readData } from './read.js';
+import { send } from './request.js';
+import { Retries } from './retries.js';
+import type { RetryOptions } from './retries.js';
 
 export interface ProgressOptions<T> extends RetryOptions {
   readonly method?: string | undefined;
@@ -33,14 +33,14 @@ export async function readProgress<T = unknown>(
   body: unknown,
   options: ProgressOptions<T> = {},
 ): Promise<T> {
-  const { idempotencyKey, method = "POST", result = (value) => value as T } = options;
+  const { idempotencyKey, method = 'POST', result = (value) => value as T } = options;
   const init = {
     method,
     body: body === undefined ? null : JSON.stringify(body),
     headers: {
-      Accept: "text/event-stream",
-      ...(body !== undefined && { "Content-Type": "application/json" }),
-      ...(idempotencyKey !== undefined && { "Idempotency-Key": idempotencyKey }),
+      Accept: 'text/event-stream',
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(idempotencyKey !== undefined && { 'Idempotency-Key': idempotencyKey }),
     },
   };
   const attempt = async () => {
@@ -55,8 +55,8 @@ export async function readProgress<T = unknown>(
 async function followedOrWhole(
   response: Response,
 ): Promise<ReadableStream<Uint8Array> | { whole: unknown }> {
-  const type = response.headers.get("Content-Type") ?? "";
-  if (response.body !== null && type.toLowerCase().startsWith("text/event-stream")) {
+  const type = response.headers.get('Content-Type') ?? '';
+  if (response.body !== null && type.toLowerCase().startsWith('text/event-stream')) {
     return response.body;
   }
   return { whole: parseJson(await response.text()) };
@@ -70,13 +70,13 @@ async function resultOf(
     const event = parseJson(text);
     if (!isFrame(event)) continue;
     const { event_type: type, data } = event;
-    if (type === "complete" && isResult(data)) return data.result;
-    if (type === "error" && isErrorData(data)) throw problemOfEvent(data);
+    if (type === 'complete' && isResult(data)) return data.result;
+    if (type === 'error' && isErrorData(data)) throw problemOfEvent(data);
     if (isMessage(data)) options.onProgress?.(data.message);
   }
   throw new StreamProblem(
-    "cut",
-    "The connection broke off. The work goes on: look for its result in a moment.",
+    'cut',
+    'The connection broke off. The work goes on: look for its result in a moment.',
     { retryable: true },
   );
 }

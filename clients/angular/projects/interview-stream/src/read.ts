@@ -1,8 +1,8 @@
-import { createParser } from "eventsource-parser";
+import { createParser } from 'eventsource-parser';
 
-import { parseEventText } from "./events.js";
-import type { StreamEvent } from "./events.js";
-import { StreamProblem, cutProblem, idleProblem } from "./problem.js";
+import { parseEventText } from './events.js';
+import type { StreamEvent } from './events.js';
+import { StreamProblem, cutProblem, idleProblem } from './problem.js';
 
 /** The server sends a heartbeat every 15 s; two may be late. */
 export const IDLE_MS = 35_000;
@@ -47,7 +47,7 @@ export async function* readData(
     onEvent: ({ data }) => arrived.push(data),
     onRetry,
     onError: ({ type }) => {
-      tooLong ||= type === "max-buffer-size-exceeded";
+      tooLong ||= type === 'max-buffer-size-exceeded';
     },
     maxBufferSize: LONGEST_EVENT,
   });
@@ -58,7 +58,7 @@ export async function* readData(
     idle = true;
     cancel();
   };
-  signal?.addEventListener("abort", cancel, { once: true });
+  signal?.addEventListener('abort', cancel, { once: true });
   try {
     for (;;) {
       signal?.throwIfAborted();
@@ -77,10 +77,10 @@ export async function* readData(
       const messages = arrived;
       arrived = [];
       yield* messages;
-      if (tooLong) throw new StreamProblem("malformed_stream", "The server sent an endless event.");
+      if (tooLong) throw new StreamProblem('malformed_stream', 'The server sent an endless event.');
     }
   } finally {
-    signal?.removeEventListener("abort", cancel);
+    signal?.removeEventListener('abort', cancel);
     cancel();
     reader.releaseLock();
   }

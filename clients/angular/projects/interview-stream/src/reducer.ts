@@ -1,20 +1,13 @@
-import type { AnswerEvent, Metadata, Routing, Source, StreamEvent, Usage } from "./events.js";
-import { problemOfEvent } from "./problem.js";
-import type { StreamProblem } from "./problem.js";
+import type { AnswerEvent, Metadata, Routing, Source, StreamEvent, Usage } from './events.js';
+import { problemOfEvent } from './problem.js';
+import type { StreamProblem } from './problem.js';
 
 /**
  * Where an answer stands. `starting`: asked, nothing has come yet. `finishing`: the text is whole,
  * follow-up questions come. `stopped`: somebody cancelled it; what there is of the text stays.
  */
 export type Phase =
-  | "empty"
-  | "starting"
-  | "routing"
-  | "answering"
-  | "finishing"
-  | "complete"
-  | "failed"
-  | "stopped";
+  'empty' | 'starting' | 'routing' | 'answering' | 'finishing' | 'complete' | 'failed' | 'stopped';
 
 /** When things happened, as the server tells it: ISO 8601 in UTC, and milliseconds. */
 export interface Timings {
@@ -64,11 +57,11 @@ const NO_TIMINGS: Timings = {
 export const emptyAnswer: AnswerState = {
   runId: null,
   lastId: 0,
-  phase: "empty",
-  message: "",
-  question: "",
+  phase: 'empty',
+  message: '',
+  question: '',
   routing: null,
-  text: "",
+  text: '',
   textIsWhole: false,
   metadata: null,
   sources: [],
@@ -82,7 +75,7 @@ export const emptyAnswer: AnswerState = {
 
 /** Whether the answer has ended, one way or the other. */
 export function isOver({ phase }: AnswerState): boolean {
-  return phase === "complete" || phase === "failed" || phase === "stopped";
+  return phase === 'complete' || phase === 'failed' || phase === 'stopped';
 }
 
 /**
@@ -90,49 +83,49 @@ export function isOver({ phase }: AnswerState): boolean {
  * when the event tells nothing new: it was seen before, is late, of another run, or unknown.
  */
 export function reduce(state: AnswerState, event: StreamEvent): AnswerState {
-  if (event.event_type === "malformed") return state;
+  if (event.event_type === 'malformed') return state;
   if (state.runId !== null && event.run_id !== state.runId) return state;
-  if (event.event_type === "reset") {
-    return { ...emptyAnswer, runId: event.run_id, question: state.question, phase: "starting" };
+  if (event.event_type === 'reset') {
+    return { ...emptyAnswer, runId: event.run_id, question: state.question, phase: 'starting' };
   }
   if (event.id <= state.lastId) return state;
-  const next = event.event_type === "unknown" ? state : told(state, event);
+  const next = event.event_type === 'unknown' ? state : told(state, event);
   return { ...next, runId: event.run_id, lastId: event.id };
 }
 
 function told(state: AnswerState, event: AnswerEvent): AnswerState {
   const { timings } = state;
   switch (event.event_type) {
-    case "start":
+    case 'start':
       return {
         ...state,
-        phase: "routing",
+        phase: 'routing',
         question: event.data.question,
         message: event.data.message,
         timings: { ...timings, startedAt: event.timestamp },
       };
-    case "routing":
+    case 'routing':
       return {
         ...state,
         routing: event.data,
         timings: { ...timings, routedAt: event.timestamp },
       };
-    case "processing":
-      return { ...state, phase: "answering", message: event.data.message };
-    case "content":
-      if (event.data.is_final) return { ...state, phase: "finishing", textIsWhole: true };
+    case 'processing':
+      return { ...state, phase: 'answering', message: event.data.message };
+    case 'content':
+      if (event.data.is_final) return { ...state, phase: 'finishing', textIsWhole: true };
       return {
         ...state,
-        phase: "answering",
+        phase: 'answering',
         text: state.text + event.data.chunk,
         timings:
           timings.firstTextAt === null ? { ...timings, firstTextAt: event.timestamp } : timings,
       };
-    case "answer_complete": {
+    case 'answer_complete': {
       const { full_answer, metadata } = event.data;
       return {
         ...state,
-        phase: "finishing",
+        phase: 'finishing',
         // The same, unless a piece got lost on the way.
         text: full_answer === state.text ? state.text : full_answer,
         textIsWhole: true,
@@ -146,29 +139,29 @@ function told(state: AnswerState, event: AnswerEvent): AnswerState {
         },
       };
     }
-    case "follow_ups":
+    case 'follow_ups':
       return {
         ...state,
         followUps: event.data.questions,
         followUpsAreGeneric: event.data.generic,
       };
-    case "complete":
+    case 'complete':
       return {
         ...state,
-        phase: "complete",
+        phase: 'complete',
         message: event.data.message,
         stored: event.data.stored,
         timings: { ...timings, endedAt: event.timestamp },
       };
-    case "error":
+    case 'error':
       return {
         ...state,
-        phase: event.data.code === "cancelled" ? "stopped" : "failed",
+        phase: event.data.code === 'cancelled' ? 'stopped' : 'failed',
         message: event.data.message,
         problem: problemOfEvent(event.data),
         timings: { ...timings, endedAt: event.timestamp },
       };
-    case "reset":
+    case 'reset':
       return state; // dealt with before, since its number is 0
   }
 }

@@ -1,5 +1,5 @@
-import type { StreamEvent } from "./events.js";
-import { pause } from "./retries.js";
+import type { StreamEvent } from './events.js';
+import { pause } from './retries.js';
 
 export interface ReplayOptions {
   /** 1: as fast as it was; 4: four times as fast; Infinity: at once. */
@@ -33,7 +33,7 @@ export async function* replay(
   for (const event of events) {
     const moment = momentOf(event);
     const passed = moment === null || before === null ? 0 : moment - before;
-    const natural = step !== null && event.event_type === "content" ? step : passed;
+    const natural = step !== null && event.event_type === 'content' ? step : passed;
     const milliseconds = Math.min(Math.max(natural, 0), LONGEST_PAUSE_MS) / speed;
     if (milliseconds >= 1) await wait(milliseconds, signal);
     signal?.throwIfAborted();
@@ -44,9 +44,9 @@ export async function* replay(
 
 /** Milliseconds between pieces of the text; null where their own times are known. */
 function stepOf(events: readonly StreamEvent[]): number | null {
-  const pieces = events.filter((event) => event.event_type === "content");
+  const pieces = events.filter((event) => event.event_type === 'content');
   if (new Set(pieces.map(momentOf)).size > 1) return null;
-  const whole = events.find((event) => event.event_type === "answer_complete");
+  const whole = events.find((event) => event.event_type === 'answer_complete');
   if (!whole) return USUAL_STEP_MS;
   const { duration_ms: duration, time_to_first_token_ms: first } = whole.data.metadata;
   const step = (duration - (first ?? 0)) / Math.max(pieces.length, 1);
@@ -54,7 +54,7 @@ function stepOf(events: readonly StreamEvent[]): number | null {
 }
 
 function momentOf(event: StreamEvent | undefined): number | null {
-  if (!event || event.event_type === "malformed") return null;
+  if (!event || event.event_type === 'malformed') return null;
   const moment = Date.parse(event.timestamp);
   return Number.isNaN(moment) ? null : moment;
 }

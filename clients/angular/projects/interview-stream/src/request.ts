@@ -1,5 +1,5 @@
-import { IDLE_MS } from "./read.js";
-import { StreamProblem, idleProblem, networkProblem, problemOfResponse } from "./problem.js";
+import { IDLE_MS } from './read.js';
+import { StreamProblem, idleProblem, networkProblem, problemOfResponse } from './problem.js';
 
 /** Where the API is and how it is spoken to; the same for every request of a program. */
 export interface StreamConfig {
@@ -44,12 +44,12 @@ export async function send<T>(
   options: RequestOptions,
   use: (response: Response) => T | Promise<T>,
 ): Promise<T> {
-  const { signal, baseUrl = "", idleMs = IDLE_MS, credentials } = options;
+  const { signal, baseUrl = '', idleMs = IDLE_MS, credentials } = options;
   signal?.throwIfAborted();
   // A signal of its own for each request: one that lives long would gather listeners.
   const ending = new AbortController();
   const abort = () => ending.abort(signal?.reason);
-  signal?.addEventListener("abort", abort, { once: true });
+  signal?.addEventListener('abort', abort, { once: true });
   let late = false;
   const timer = setTimeout(() => {
     late = true;
@@ -59,8 +59,8 @@ export async function send<T>(
     const headers = new Headers(await options.headers?.());
     for (const [name, value] of Object.entries(init.headers ?? {})) headers.set(name, value);
     const fetch = options.fetch ?? globalThis.fetch;
-    const response = await fetch(baseUrl.replace(/\/+$/, "") + path, {
-      cache: "no-store",
+    const response = await fetch(baseUrl.replace(/\/+$/, '') + path, {
+      cache: 'no-store',
       ...(credentials && { credentials }),
       ...init,
       headers,
@@ -74,20 +74,20 @@ export async function send<T>(
     throw error instanceof StreamProblem ? error : networkProblem(error);
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener("abort", abort);
+    signal?.removeEventListener('abort', abort);
   }
 }
 
 /** The body of a response that is an event stream. */
 export function streamOf(response: Response): ReadableStream<Uint8Array> {
-  const type = response.headers.get("Content-Type") ?? "";
-  if (response.body !== null && type.toLowerCase().startsWith("text/event-stream")) {
+  const type = response.headers.get('Content-Type') ?? '';
+  if (response.body !== null && type.toLowerCase().startsWith('text/event-stream')) {
     return response.body;
   }
   void response.body?.cancel().catch(() => undefined);
   throw new StreamProblem(
-    "not_a_stream",
-    "What answers there is not this API. Check the address of the server.",
+    'not_a_stream',
+    'What answers there is not this API. Check the address of the server.',
     { status: response.status },
   );
 }
@@ -97,6 +97,6 @@ export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

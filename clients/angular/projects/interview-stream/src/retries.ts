@@ -1,32 +1,32 @@
-import { StreamProblem } from "./problem.js";
-import type { Network, StreamConfig } from "./request.js";
+import { StreamProblem } from './problem.js';
+import type { Network, StreamConfig } from './request.js';
 
 /** How an answer ended for whoever followed it. */
 export type Outcome =
-  | { readonly kind: "complete" }
+  | { readonly kind: 'complete' }
   /** By its `error` event, by a refusal, or because the connection did not come back. */
-  | { readonly kind: "failed"; readonly problem: StreamProblem }
+  | { readonly kind: 'failed'; readonly problem: StreamProblem }
   /** Everything had been seen before. */
-  | { readonly kind: "over" }
+  | { readonly kind: 'over' }
   /** Whoever followed it left. */
-  | { readonly kind: "aborted" };
+  | { readonly kind: 'aborted' };
 
 /** What the connection is doing. */
 export type Connection =
-  | { readonly status: "connecting" }
-  | { readonly status: "live" }
+  | { readonly status: 'connecting' }
+  | { readonly status: 'live' }
   /** Nothing came for too long; it reconnects. */
-  | { readonly status: "idle" }
-  | { readonly status: "offline" }
+  | { readonly status: 'idle' }
+  | { readonly status: 'offline' }
   | {
-      readonly status: "reconnecting";
+      readonly status: 'reconnecting';
       /** From 1. */
       readonly attempt: number;
       readonly inMs: number;
       readonly problem: StreamProblem;
     }
   /** The last state, told exactly once; without an outcome, nothing has begun. */
-  | { readonly status: "closed"; readonly outcome: Outcome | null };
+  | { readonly status: 'closed'; readonly outcome: Outcome | null };
 
 export interface RetryOptions extends StreamConfig {
   readonly signal?: AbortSignal | undefined;
@@ -85,18 +85,18 @@ export class Retries {
     const { signal, onConnection, network = browserNetwork } = this.options;
     signal?.throwIfAborted();
     if (!(failure instanceof StreamProblem) || !mayPass(failure)) throw failure;
-    if (failure.code === "idle") onConnection?.({ status: "idle" });
+    if (failure.code === 'idle') onConnection?.({ status: 'idle' });
     if (network.online()) {
       this.attempt += 1;
       if (this.attempt > this.limitFor(failure)) throw gaveUp(failure);
       const inMs = this.delay(failure);
-      onConnection?.({ status: "reconnecting", attempt: this.attempt, inMs, problem: failure });
+      onConnection?.({ status: 'reconnecting', attempt: this.attempt, inMs, problem: failure });
       await this.wait(inMs, signal);
     } else {
-      onConnection?.({ status: "offline" });
+      onConnection?.({ status: 'offline' });
       await this.untilOnline(network);
     }
-    onConnection?.({ status: "connecting" });
+    onConnection?.({ status: 'connecting' });
   }
 
   private limitFor(failure: StreamProblem): number {
@@ -125,14 +125,14 @@ export class Retries {
     const { signal } = this.options;
     const either = new AbortController();
     const abort = () => either.abort(signal?.reason);
-    signal?.addEventListener("abort", abort, { once: true });
+    signal?.addEventListener('abort', abort, { once: true });
     try {
       await Promise.race([
         network.whenOnline(either.signal),
         this.wait(LONGEST_OFFLINE_MS, either.signal),
       ]);
     } finally {
-      signal?.removeEventListener("abort", abort);
+      signal?.removeEventListener('abort', abort);
       either.abort();
     }
   }
@@ -147,10 +147,10 @@ export function pause(milliseconds: number, signal?: AbortSignal): Promise<void>
       reject(signal?.reason);
     };
     const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", abort);
+      signal?.removeEventListener('abort', abort);
       resolve();
     }, milliseconds);
-    signal?.addEventListener("abort", abort, { once: true });
+    signal?.addEventListener('abort', abort, { once: true });
   });
 }
 
@@ -161,13 +161,13 @@ export const browserNetwork: Network = {
     new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
       const done = () => {
-        globalThis.removeEventListener("online", done);
-        signal.removeEventListener("abort", done);
+        globalThis.removeEventListener('online', done);
+        signal.removeEventListener('abort', done);
         if (signal.aborted) reject(signal.reason);
         else resolve();
       };
-      globalThis.addEventListener("online", done);
-      signal.addEventListener("abort", done);
+      globalThis.addEventListener('online', done);
+      signal.addEventListener('abort', done);
     }),
 };
 
@@ -178,8 +178,8 @@ function mayPass({ retryable, status }: StreamProblem): boolean {
 function gaveUp(cause: StreamProblem): StreamProblem {
   if (cause.status !== null) return cause;
   return new StreamProblem(
-    "connection_lost",
-    "The connection did not come back. The server keeps the answer: open it again in a moment.",
+    'connection_lost',
+    'The connection did not come back. The server keeps the answer: open it again in a moment.',
     { retryable: true, cause },
   );
 }

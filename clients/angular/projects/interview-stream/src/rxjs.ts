@@ -1,8 +1,8 @@
-import { Observable } from "rxjs";
+import { Observable } from 'rxjs';
 
-import type { StreamEvent } from "./events.js";
-import { ask, followRun } from "./follow.js";
-import type { AskOptions, Question, StreamOptions } from "./follow.js";
+import type { StreamEvent } from './events.js';
+import { ask, followRun } from './follow.js';
+import type { AskOptions, Question, StreamOptions } from './follow.js';
 
 /** As `ask`; every subscription asks anew. Unsubscribing stops reading, the run goes on. */
 export function ask$(question: Question, options: AskOptions = {}): Observable<StreamEvent> {
@@ -22,9 +22,7 @@ export function follow$(
  *
  * @param start Called at each subscription; the signal is aborted when that ends.
  */
-export function fromEvents<T>(
-  start: (signal: AbortSignal) => AsyncIterable<T>,
-): Observable<T> {
+export function fromEvents<T>(start: (signal: AbortSignal) => AsyncIterable<T>): Observable<T> {
   return new Observable<T>((subscriber) => {
     const ending = new AbortController();
     void (async () => {

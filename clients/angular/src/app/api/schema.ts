@@ -1158,16 +1158,16 @@ export interface components {
         };
         AnalyzeRequest: {
             /** @default false */
-            force_reanalyze: boolean;
+            force_reanalyze?: boolean;
         };
         AnswerRequest: {
             question: string;
             /** @default  */
-            context: string;
+            context?: string;
             agent?: ("product_manager" | "technical" | "architect" | "coding" | "behavioral" | "system_design") | null;
             conversation_id?: string | null;
             /** @default [] */
-            conversation_history: (components["schemas"]["Message"] | components["schemas"]["Exchange"])[];
+            conversation_history?: (components["schemas"]["Message"] | components["schemas"]["Exchange"])[];
         };
         AnswerResponse: {
             /** @constant */
@@ -1195,7 +1195,7 @@ export interface components {
              *       "read"
              *     ]
              */
-            scopes: ("read" | "write" | "ask")[];
+            scopes?: ("read" | "write" | "ask")[];
             expires_at?: string | null;
         };
         ApiKeyResponse: {
@@ -1221,14 +1221,14 @@ export interface components {
             confidence_level?: number | null;
             question_id: number;
             /** @default true */
-            was_asked: boolean;
+            was_asked?: boolean;
             order_asked?: number | null;
             /** @default false */
-            was_prepared: boolean;
+            was_prepared?: boolean;
             /** @default [] */
-            follow_up_questions_asked: string[];
+            follow_up_questions_asked?: string[];
             /** @default [] */
-            follow_up_answers: string[];
+            follow_up_answers?: string[];
         };
         AskedResponse: {
             interview_question_id: number;
@@ -1286,6 +1286,7 @@ export interface components {
             user_answer: string;
             score: number | null;
             unscored_reason: string | null;
+            hint: string | null;
             feedback: string | null;
             strengths: string[];
             improvements: string[];
@@ -1324,11 +1325,11 @@ export interface components {
         };
         BankAnswerRequest: {
             /** @default  */
-            context: string;
+            context?: string;
             agent?: ("product_manager" | "technical" | "architect" | "coding" | "behavioral" | "system_design") | null;
             conversation_id?: string | null;
             /** @default false */
-            store_answer: boolean;
+            store_answer?: boolean;
         };
         CategoryScore: {
             /** @enum {string} */
@@ -1469,6 +1470,8 @@ export interface components {
             database: "connected" | "unavailable";
             answering: components["schemas"]["Answering"];
             active_runs: number;
+            /** @enum {string} */
+            auth: "local" | "required";
         };
         Info: {
             name: string;
@@ -1529,27 +1532,27 @@ export interface components {
              * @default actual
              * @enum {string}
              */
-            interview_type: "actual" | "mock" | "practice";
+            interview_type?: "actual" | "mock" | "practice";
             /**
              * @default scheduled
              * @enum {string}
              */
-            interview_status: "scheduled" | "in_progress" | "completed" | "cancelled" | "rescheduled";
+            interview_status?: "scheduled" | "in_progress" | "completed" | "cancelled" | "rescheduled";
             /**
              * @default pending
              * @enum {string}
              */
-            interview_result: "pending" | "passed" | "failed" | "offer_received" | "offer_accepted" | "offer_declined";
+            interview_result?: "pending" | "passed" | "failed" | "offer_received" | "offer_accepted" | "offer_declined";
             /** @default [] */
-            main_skills_required: string[];
+            main_skills_required?: string[];
             /** @default false */
-            is_remote: boolean;
+            is_remote?: boolean;
             /** @default false */
-            cv_tailored_for_role: boolean;
+            cv_tailored_for_role?: boolean;
             /** @default [] */
-            cv_highlights: string[];
+            cv_highlights?: string[];
             /** @default [] */
-            skills: components["schemas"]["SkillAsked"][];
+            skills?: components["schemas"]["SkillAsked"][];
         };
         InterviewCreateRequest: {
             job_role: string;
@@ -1557,17 +1560,17 @@ export interface components {
              * @default intermediate
              * @enum {string}
              */
-            difficulty: "beginner" | "intermediate" | "advanced";
+            difficulty?: "beginner" | "intermediate" | "advanced";
             /** @default 5 */
-            num_questions: number;
+            num_questions?: number;
             /**
              * @default mixed
              * @enum {string}
              */
-            question_type: "technical" | "behavioral" | "mixed";
+            question_type?: "technical" | "behavioral" | "mixed";
             question_ids?: number[] | null;
             /** @default false */
-            adaptive: boolean;
+            adaptive?: boolean;
         };
         InterviewListResponse: {
             total: number;
@@ -1579,7 +1582,16 @@ export interface components {
             question: string;
             interview_type?: ("technical" | "behavioral" | "coding" | "system_design" | "product" | "product_manager" | "architecture" | "architect" | "mixed") | null;
             /** @default  */
-            user_context: string;
+            user_context?: string;
+        };
+        InterviewResponse: {
+            answer: string;
+            /** @enum {string} */
+            agent_used: "product_manager" | "technical" | "architect" | "coding" | "behavioral" | "system_design";
+            routing_reasoning: string;
+            confidence_score: number;
+            suggested_follow_ups: string[];
+            timestamp: string;
         };
         InterviewResultsResponse: {
             /** Format: uuid */
@@ -1640,13 +1652,13 @@ export interface components {
         };
         InterviewSkillSet: {
             /** @default true */
-            is_required: boolean;
+            is_required?: boolean;
             /** @default false */
-            is_nice_to_have: boolean;
+            is_nice_to_have?: boolean;
             required_proficiency?: string | null;
             priority_level?: string | null;
             /** @default false */
-            was_assessed: boolean;
+            was_assessed?: boolean;
             assessed_proficiency?: string | null;
             assessment_notes?: string | null;
             passed_assessment?: boolean | null;
@@ -1739,7 +1751,7 @@ export interface components {
         KeyPoint: {
             point: string;
             /** @default 1 */
-            weight: number;
+            weight?: number;
         };
         KeyPointResponse: {
             point: string;
@@ -1771,7 +1783,7 @@ export interface components {
         };
         NearQuestion: {
             similarity: number;
-            question: components["schemas"]["interviewapis__questions__bank__schemas__QuestionResponse"];
+            question: components["schemas"]["QuestionResponse"];
         };
         NearQuestionsResponse: {
             data: components["schemas"]["NearQuestion"][];
@@ -1818,7 +1830,7 @@ export interface components {
             years_of_experience?: number | null;
             last_used_year?: number | null;
             /** @default false */
-            wants_to_improve: boolean;
+            wants_to_improve?: boolean;
             notes?: string | null;
         };
         PasswordChange: {
@@ -1844,6 +1856,53 @@ export interface components {
             covered: boolean;
             quotation: string;
         };
+        PracticeInterviewResponse: {
+            /** Format: uuid */
+            interview_id: string;
+            job_role: string;
+            /** @enum {string} */
+            difficulty: "beginner" | "intermediate" | "advanced";
+            /** @enum {string} */
+            question_type: "technical" | "behavioral" | "mixed";
+            total_questions: number;
+            questions: components["schemas"]["PracticeQuestionResponse"][];
+            /** @enum {string} */
+            status: "in_progress" | "completed" | "abandoned";
+            /** Format: date-time */
+            created_at: string;
+            adaptive: boolean;
+            overall_score: number | null;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            last_activity_at: string;
+            completed_at: string | null;
+            duration_minutes: number | null;
+            provider: string;
+            model: string;
+            prompt_version: string | null;
+            note: string | null;
+        };
+        PracticeQuestionResponse: {
+            /** Format: uuid */
+            id: string;
+            question: string;
+            /** @enum {string} */
+            type: "technical" | "behavioral" | "coding" | "system_design";
+            /** @enum {string} */
+            difficulty: "beginner" | "intermediate" | "advanced";
+            expected_points: string[];
+            order_number: number;
+            skill: string;
+            /** @enum {string} */
+            kind: "main" | "follow_up";
+            parent_id: string | null;
+            bank_question_id: number | null;
+            draft: string | null;
+            drafted_at: string | null;
+            answered: boolean;
+            judging: boolean;
+        };
         QuestionCreate: {
             specialist?: ("product_manager" | "technical" | "architect" | "coding" | "behavioral" | "system_design") | null;
             question_context?: string | null;
@@ -1865,37 +1924,86 @@ export interface components {
              * @default medium
              * @enum {string}
              */
+            question_difficulty?: "easy" | "medium" | "hard" | "expert";
+            /** @default [] */
+            seniority_levels?: ("intern" | "junior" | "mid" | "senior" | "staff" | "principal" | "lead" | "manager" | "director")[];
+            /** @default [] */
+            reference_image_urls?: string[];
+            /** @default [] */
+            key_points?: components["schemas"]["KeyPoint"][];
+            /** @default [] */
+            common_mistakes?: string[];
+            /** @default [] */
+            tips_and_tricks?: string[];
+            /** @default [] */
+            follow_up_questions?: string[];
+            /** @default [] */
+            related_questions?: number[];
+            /** @default [] */
+            prerequisites?: string[];
+            /** @default [] */
+            key_concepts?: string[];
+            /** @default [] */
+            suggested_frameworks?: string[];
+            /** @default [] */
+            approach_steps?: string[];
+            /** @default [] */
+            skill_names?: string[];
+            /** @default [] */
+            tags?: string[];
+            /** @default [] */
+            sources?: components["schemas"]["QuestionSource"][];
+            /** @default [] */
+            skills?: components["schemas"]["SkillTested"][];
+        };
+        QuestionResponse: {
+            question_id: number;
+            question_text: string;
+            /** @enum {string} */
+            question_category: "technical" | "behavioral" | "product" | "system_design" | "coding" | "case_study" | "brainteaser" | "cultural_fit" | "leadership" | "other";
+            /** @enum {string} */
             question_difficulty: "easy" | "medium" | "hard" | "expert";
-            /** @default [] */
+            is_library: boolean;
+            library_slug: string | null;
+            copied_from: number | null;
+            created_by: string | null;
+            is_active: boolean;
+            specialist: ("product_manager" | "technical" | "architect" | "coding" | "behavioral" | "system_design") | null;
+            phrasings: string[];
+            question_context: string | null;
+            assumptions: string | null;
             seniority_levels: ("intern" | "junior" | "mid" | "senior" | "staff" | "principal" | "lead" | "manager" | "director")[];
-            /** @default [] */
+            answer_summary: string | null;
+            answer_markdown_content: string | null;
+            answer_markdown_link: string | null;
             reference_image_urls: string[];
-            /** @default [] */
-            key_points: components["schemas"]["KeyPoint"][];
-            /** @default [] */
+            diagram_url: string | null;
+            video_explanation_url: string | null;
+            key_points: components["schemas"]["KeyPointResponse"][];
             common_mistakes: string[];
-            /** @default [] */
             tips_and_tricks: string[];
-            /** @default [] */
             follow_up_questions: string[];
-            /** @default [] */
             related_questions: number[];
-            /** @default [] */
             prerequisites: string[];
-            /** @default [] */
+            additional_information: string | null;
             key_concepts: string[];
-            /** @default [] */
             suggested_frameworks: string[];
-            /** @default [] */
             approach_steps: string[];
-            /** @default [] */
             skill_names: string[];
-            /** @default [] */
+            skills: components["schemas"]["SkillTestedResponse"][];
             tags: string[];
-            /** @default [] */
-            sources: components["schemas"]["QuestionSource"][];
-            /** @default [] */
-            skills: components["schemas"]["SkillTested"][];
+            source: string | null;
+            source_url: string | null;
+            author: string | null;
+            sources: components["schemas"]["QuestionSourceResponse"][];
+            time_to_answer_minutes: number | null;
+            times_asked: number;
+            times_practiced: number;
+            average_rating: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         QuestionScoreDetail: {
             /** Format: uuid */
@@ -1924,7 +2032,7 @@ export interface components {
         };
         QuestionSkillSet: {
             /** @default false */
-            is_primary_skill: boolean;
+            is_primary_skill?: boolean;
             skill_importance?: string | null;
             required_proficiency?: string | null;
         };
@@ -1994,7 +2102,7 @@ export interface components {
             total: number;
             skip: number;
             limit: number;
-            data: components["schemas"]["interviewapis__questions__bank__schemas__QuestionResponse"][];
+            data: components["schemas"]["QuestionResponse"][];
             next_cursor: string | null;
         };
         RenameRequest: {
@@ -2038,7 +2146,7 @@ export interface components {
             role_description?: string | null;
             role_name: string;
             /** @default [] */
-            typical_skills: string[];
+            typical_skills?: string[];
         };
         RoleResponse: {
             role_id: number;
@@ -2080,21 +2188,21 @@ export interface components {
             /** @enum {string} */
             round_type: "phone_screen" | "technical" | "coding" | "system_design" | "behavioral" | "cultural_fit" | "hiring_manager" | "final" | "assessment" | "other";
             /** @default UTC */
-            timezone: string;
+            timezone?: string;
             /** @default true */
-            is_virtual: boolean;
+            is_virtual?: boolean;
             /**
              * @default scheduled
              * @enum {string}
              */
-            round_status: "scheduled" | "in_progress" | "completed" | "cancelled" | "rescheduled";
+            round_status?: "scheduled" | "in_progress" | "completed" | "cancelled" | "rescheduled";
             /**
              * @default pending
              * @enum {string}
              */
-            round_result: "pending" | "passed" | "failed" | "offer_received" | "offer_accepted" | "offer_declined";
+            round_result?: "pending" | "passed" | "failed" | "offer_received" | "offer_accepted" | "offer_declined";
             /** @default [] */
-            key_topics_covered: string[];
+            key_topics_covered?: string[];
         };
         RoundResponse: {
             round_id: number;
@@ -2231,13 +2339,13 @@ export interface components {
         };
         SkillAsked: {
             /** @default true */
-            is_required: boolean;
+            is_required?: boolean;
             /** @default false */
-            is_nice_to_have: boolean;
+            is_nice_to_have?: boolean;
             required_proficiency?: string | null;
             priority_level?: string | null;
             /** @default false */
-            was_assessed: boolean;
+            was_assessed?: boolean;
             assessed_proficiency?: string | null;
             assessment_notes?: string | null;
             passed_assessment?: boolean | null;
@@ -2265,15 +2373,15 @@ export interface components {
             official_documentation_url?: string | null;
             skill_name: string;
             /** @default [] */
-            proficiency_levels: string[];
+            proficiency_levels?: string[];
             /** @default [] */
-            related_skills: string[];
+            related_skills?: string[];
             /** @default [] */
-            learning_resources: string[];
+            learning_resources?: string[];
             /** @default false */
-            is_trending: boolean;
+            is_trending?: boolean;
             /** @default true */
-            is_active: boolean;
+            is_active?: boolean;
         };
         SkillGapResponse: {
             /** Format: uuid */
@@ -2320,7 +2428,7 @@ export interface components {
         };
         SkillTested: {
             /** @default false */
-            is_primary_skill: boolean;
+            is_primary_skill?: boolean;
             skill_importance?: string | null;
             required_proficiency?: string | null;
             skill_id: number;
@@ -2373,7 +2481,7 @@ export interface components {
             user_answer: string;
             time_taken_seconds?: number | null;
             /** @default 1 */
-            samples: number;
+            samples?: number;
         };
         SubmitAnswerResponse: {
             response_id: string | null;
@@ -2387,6 +2495,7 @@ export interface components {
             user_answer: string;
             score: number | null;
             unscored_reason: string | null;
+            hint: string | null;
             feedback: string;
             strengths: string[];
             improvements: string[];
@@ -2420,7 +2529,7 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
-        TokenResponse: {
+        Token: {
             access_token: string;
             /** @constant */
             token_type: "bearer";
@@ -2529,111 +2638,6 @@ export interface components {
             mermaid: string;
             graph: components["schemas"]["Graph"];
         };
-        interviewapis__answers__schemas__InterviewResponse: {
-            answer: string;
-            /** @enum {string} */
-            agent_used: "product_manager" | "technical" | "architect" | "coding" | "behavioral" | "system_design";
-            routing_reasoning: string;
-            confidence_score: number;
-            suggested_follow_ups: string[];
-            timestamp: string;
-        };
-        interviewapis__practice__interview_responses__InterviewResponse: {
-            /** Format: uuid */
-            interview_id: string;
-            job_role: string;
-            /** @enum {string} */
-            difficulty: "beginner" | "intermediate" | "advanced";
-            /** @enum {string} */
-            question_type: "technical" | "behavioral" | "mixed";
-            total_questions: number;
-            questions: components["schemas"]["interviewapis__practice__interview_responses__QuestionResponse"][];
-            /** @enum {string} */
-            status: "in_progress" | "completed" | "abandoned";
-            /** Format: date-time */
-            created_at: string;
-            adaptive: boolean;
-            overall_score: number | null;
-            /** Format: date-time */
-            started_at: string;
-            /** Format: date-time */
-            last_activity_at: string;
-            completed_at: string | null;
-            duration_minutes: number | null;
-            provider: string;
-            model: string;
-            prompt_version: string | null;
-            note: string | null;
-        };
-        interviewapis__practice__interview_responses__QuestionResponse: {
-            /** Format: uuid */
-            id: string;
-            question: string;
-            /** @enum {string} */
-            type: "technical" | "behavioral" | "coding" | "system_design";
-            /** @enum {string} */
-            difficulty: "beginner" | "intermediate" | "advanced";
-            expected_points: string[];
-            order_number: number;
-            skill: string;
-            /** @enum {string} */
-            kind: "main" | "follow_up";
-            parent_id: string | null;
-            bank_question_id: number | null;
-            draft: string | null;
-            drafted_at: string | null;
-            answered: boolean;
-            judging: boolean;
-        };
-        interviewapis__questions__bank__schemas__QuestionResponse: {
-            question_id: number;
-            question_text: string;
-            /** @enum {string} */
-            question_category: "technical" | "behavioral" | "product" | "system_design" | "coding" | "case_study" | "brainteaser" | "cultural_fit" | "leadership" | "other";
-            /** @enum {string} */
-            question_difficulty: "easy" | "medium" | "hard" | "expert";
-            is_library: boolean;
-            library_slug: string | null;
-            copied_from: number | null;
-            created_by: string | null;
-            is_active: boolean;
-            specialist: ("product_manager" | "technical" | "architect" | "coding" | "behavioral" | "system_design") | null;
-            phrasings: string[];
-            question_context: string | null;
-            assumptions: string | null;
-            seniority_levels: ("intern" | "junior" | "mid" | "senior" | "staff" | "principal" | "lead" | "manager" | "director")[];
-            answer_summary: string | null;
-            answer_markdown_content: string | null;
-            answer_markdown_link: string | null;
-            reference_image_urls: string[];
-            diagram_url: string | null;
-            video_explanation_url: string | null;
-            key_points: components["schemas"]["KeyPointResponse"][];
-            common_mistakes: string[];
-            tips_and_tricks: string[];
-            follow_up_questions: string[];
-            related_questions: number[];
-            prerequisites: string[];
-            additional_information: string | null;
-            key_concepts: string[];
-            suggested_frameworks: string[];
-            approach_steps: string[];
-            skill_names: string[];
-            skills: components["schemas"]["SkillTestedResponse"][];
-            tags: string[];
-            source: string | null;
-            source_url: string | null;
-            author: string | null;
-            sources: components["schemas"]["QuestionSourceResponse"][];
-            time_to_answer_minutes: number | null;
-            times_asked: number;
-            times_practiced: number;
-            average_rating: number | null;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-        };
         ProblemField: {
             field: string;
             message: string;
@@ -2646,11 +2650,11 @@ export interface components {
             code: string;
             request_id: string;
             /** @default null */
-            hint: string | null;
+            hint?: string | null;
             /** @default null */
-            errors: components["schemas"]["ProblemField"][] | null;
+            errors?: components["schemas"]["ProblemField"][] | null;
             /** @default null */
-            retryable: boolean | null;
+            retryable?: boolean | null;
         };
     };
     responses: never;
@@ -2939,7 +2943,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["interviewapis__answers__schemas__InterviewResponse"];
+                    "application/json": components["schemas"]["InterviewResponse"];
                 };
             };
         };
@@ -4449,7 +4453,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["interviewapis__questions__bank__schemas__QuestionResponse"];
+                    "application/json": components["schemas"]["QuestionResponse"];
                 };
             };
         };
@@ -4532,7 +4536,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["interviewapis__questions__bank__schemas__QuestionResponse"];
+                    "application/json": components["schemas"]["QuestionResponse"];
                 };
             };
         };
@@ -4561,7 +4565,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["interviewapis__questions__bank__schemas__QuestionResponse"];
+                    "application/json": components["schemas"]["QuestionResponse"];
                 };
             };
         };
@@ -4611,7 +4615,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["interviewapis__questions__bank__schemas__QuestionResponse"];
+                    "application/json": components["schemas"]["QuestionResponse"];
                 };
             };
         };
@@ -4811,7 +4815,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["interviewapis__practice__interview_responses__InterviewResponse"];
+                    "application/json": components["schemas"]["PracticeInterviewResponse"];
                 };
             };
         };
@@ -4835,7 +4839,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["interviewapis__practice__interview_responses__InterviewResponse"];
+                    "application/json": components["schemas"]["PracticeInterviewResponse"];
                 };
             };
         };
@@ -5062,7 +5066,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["interviewapis__practice__interview_responses__QuestionResponse"];
+                    "application/json": components["schemas"]["PracticeQuestionResponse"];
                 };
             };
         };
@@ -5206,7 +5210,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenResponse"];
+                    "application/json": components["schemas"]["Token"];
                 };
             };
         };

@@ -1,3 +1,4 @@
 import type { Routes } from '@angular/router';
+import { Ask } from './ask';
 
-export default [] satisfies Routes;
+export default [{ path: '', component: Ask }] satisfies Routes;

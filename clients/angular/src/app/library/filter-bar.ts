@@ -19,38 +19,60 @@ const DEBOUNCE_MS = 250;
           (input)="type($any($event.target).value)"
         />
       </div>
-      @for (group of groups; track group.field) {
-        <div class="row" role="group" [attr.aria-label]="group.name">
-          @for (choice of group.choices; track choice.id) {
-            @let chosen = filters()[group.field] === choice.id;
+      <div class="groups">
+        @for (group of groups; track group.field) {
+          <div class="group" role="group" [attr.aria-label]="group.name">
+            @for (choice of group.choices; track choice.id) {
+              @let chosen = filters()[group.field] === choice.id;
+              <button
+                class="chip"
+                type="button"
+                [attr.aria-pressed]="chosen"
+                (click)="choose(group.field, choice.id, chosen)"
+              >
+                {{ choice.name }}
+              </button>
+            }
+          </div>
+        }
+        @if (filters().tag; as tag) {
+          <div class="group" role="group" aria-label="Tag">
             <button
               class="chip"
               type="button"
-              [attr.aria-pressed]="chosen"
-              (click)="choose(group.field, choice.id, chosen)"
+              aria-pressed="true"
+              (click)="narrowed.emit({ tag: '' })"
             >
-              {{ choice.name }}
+              Tag: {{ tag }} <span aria-hidden="true">✕</span>
             </button>
-          }
-        </div>
-      }
-      @if (filters().tag; as tag) {
-        <div class="row" role="group" aria-label="Tag">
-          <button
-            class="chip"
-            type="button"
-            aria-pressed="true"
-            (click)="narrowed.emit({ tag: '' })"
-          >
-            Tag: {{ tag }} <span aria-hidden="true">✕</span>
-          </button>
-        </div>
-      }
+          </div>
+        }
+      </div>
     </search>
   `,
   styles: `
     .stack {
-      --gap: var(--2);
+      --gap: var(--3);
+    }
+
+    .groups {
+      display: flex;
+      flex-wrap: wrap;
+      gap: var(--2) var(--5);
+    }
+
+    .group {
+      display: flex;
+      gap: var(--1);
+      max-width: 100%;
+      overflow-x: auto;
+      /* Room for the focus ring, which scrolling would cut off. */
+      padding: 3px;
+      margin: -3px;
+    }
+
+    .chip {
+      flex-shrink: 0;
     }
   `,
 })

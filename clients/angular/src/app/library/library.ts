@@ -18,10 +18,10 @@ const NEAREST = 50;
   templateUrl: './library.html',
 })
 export class Library {
-  readonly q = input('');
-  readonly category = input('');
-  readonly difficulty = input('');
-  readonly tag = input('');
+  readonly q = input<string>();
+  readonly category = input<string>();
+  readonly difficulty = input<string>();
+  readonly tag = input<string>();
   readonly scope = input<string>();
   private readonly api = inject(Api);
   private readonly router = inject(Router);

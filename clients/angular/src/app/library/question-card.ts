@@ -1,4 +1,4 @@
-import { Component, input, output } from '@angular/core';
+import { Component, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { called, type Question } from './questions';
 
@@ -19,22 +19,15 @@ import { called, type Question } from './questions';
         @if (!question().is_library) {
           <span class="tag accent">Yours</span>
         }
+        @if (question().tags.length) {
+          <span class="small soft tags">{{ question().tags.slice(0, 4).join(' · ') }}</span>
+        }
         @if (why(); as why) {
           <span class="small soft">{{
             why === 'words' ? 'Has your words' : 'Near in meaning'
           }}</span>
         }
       </p>
-      @if (question().tags.length) {
-        <p class="row tags">
-          @for (tag of question().tags.slice(0, 5); track tag) {
-            <button class="chip" type="button" (click)="tagged.emit(tag)">
-              <span class="unseen">Only with the tag</span>
-              {{ tag }}
-            </button>
-          }
-        </p>
-      }
     </article>
   `,
   styles: `
@@ -63,6 +56,5 @@ import { called, type Question } from './questions';
 export class QuestionCard {
   readonly question = input.required<Question>();
   readonly why = input<'words' | 'meaning' | null>(null);
-  readonly tagged = output<string>();
   protected readonly called = called;
 }

@@ -1,12 +1,4 @@
-import {
-  type InterviewQuery,
-  LEVELS,
-  oneOf,
-  options,
-  RESULTS,
-  STATUSES,
-  TYPES,
-} from './records';
+import { type InterviewQuery, LEVELS, oneOf, options, RESULTS, STATUSES, TYPES } from './records';
 import { type StageId, STAGE_NAMES } from './stages';
 
 /** What the address says after the question mark; anybody may have written it. */

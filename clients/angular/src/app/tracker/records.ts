@@ -5,7 +5,10 @@ export type Round = Response<'/api/interviews/{interview_id}/rounds', 'get'>[num
 export type Asked = Response<'/api/interviews/{interview_id}/questions', 'get'>[number];
 export type SkillOf = Interview['skills'][number];
 export type InterviewChange = Request<'/api/interviews/{interview_id}', 'patch'>['body'];
-export type RoundChange = Request<'/api/interviews/{interview_id}/rounds/{round_id}', 'patch'>['body'];
+export type RoundChange = Request<
+  '/api/interviews/{interview_id}/rounds/{round_id}',
+  'patch'
+>['body'];
 export type AskedChange = Request<
   '/api/interviews/{interview_id}/questions/{question_id}',
   'patch'
@@ -31,7 +34,9 @@ export function nameOf(
 }
 
 /** How a round is called: by them, or by what it is about. */
-export function roundName(round: Pick<Round, 'round_name' | 'round_type' | 'round_number'>): string {
+export function roundName(
+  round: Pick<Round, 'round_name' | 'round_type' | 'round_number'>,
+): string {
   return round.round_name ?? ROUND_TYPES[round.round_type];
 }
 

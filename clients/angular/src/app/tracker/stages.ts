@@ -99,10 +99,7 @@ export function toneOf(interview: Standing): 'good' | 'bad' | 'warn' | '' {
 }
 
 type Dated = Standing &
-  Pick<
-    Interview,
-    'interview_id' | 'updated_at' | 'first_interview_date' | 'final_interview_date'
-  >;
+  Pick<Interview, 'interview_id' | 'updated_at' | 'first_interview_date' | 'final_interview_date'>;
 
 /**
  * The interviews by column. What lies ahead comes first by its date; what is behind, by when it

@@ -1,11 +1,11 @@
-import { createServer } from "node:http";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 
 export interface Asked {
   readonly method: string;
   readonly path: string;
-  readonly headers: IncomingMessage["headers"];
+  readonly headers: IncomingMessage['headers'];
   readonly body: string;
 }
 
@@ -19,18 +19,18 @@ export class ScriptedServer {
   private readonly script: Answer[] = [];
 
   private constructor(private readonly server: Server) {
-    server.on("connection", (socket) => {
+    server.on('connection', (socket) => {
       this.open += 1;
-      socket.once("close", () => (this.open -= 1));
+      socket.once('close', () => (this.open -= 1));
     });
-    server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       void this.respond(request, response);
     });
   }
 
   static async start(): Promise<ScriptedServer> {
     const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new ScriptedServer(server);
   }
 
@@ -49,14 +49,14 @@ export class ScriptedServer {
   }
 
   private async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    let body = "";
+    let body = '';
     for await (const part of request) body += String(part);
-    const { method = "", url: path = "", headers } = request;
+    const { method = '', url: path = '', headers } = request;
     const asked = { method, path, headers, body };
     this.asked.push(asked);
     const answer = this.script.shift();
     if (answer) answer(response, asked);
-    else response.writeHead(599).end("Nothing is scripted for this request.");
+    else response.writeHead(599).end('Nothing is scripted for this request.');
   }
 }
 
@@ -64,7 +64,7 @@ export class ScriptedServer {
 export function stream(...pieces: readonly string[]): Answer {
   return (response) => {
     begin(response);
-    response.end(pieces.join(""));
+    response.end(pieces.join(''));
   };
 }
 
@@ -73,7 +73,7 @@ export function cut(...pieces: readonly string[]): Answer {
   return (response) => {
     begin(response);
     // Written out before the connection is gone.
-    response.write(pieces.join(""), () => setImmediate(() => response.destroy()));
+    response.write(pieces.join(''), () => setImmediate(() => response.destroy()));
   };
 }
 
@@ -81,7 +81,7 @@ export function cut(...pieces: readonly string[]): Answer {
 export function silent(...pieces: readonly string[]): Answer {
   return (response) => {
     begin(response);
-    response.write(pieces.join(""));
+    response.write(pieces.join(''));
   };
 }
 
@@ -94,15 +94,15 @@ export function refuse(
   headers: Readonly<Record<string, string>> = {},
 ): Answer {
   return (response) => {
-    const type = "application/problem+json";
-    response.writeHead(status, { "Content-Type": type, ...headers });
-    response.end(JSON.stringify({ code: "refused", detail: "Refused.", ...problem }));
+    const type = 'application/problem+json';
+    response.writeHead(status, { 'Content-Type': type, ...headers });
+    response.end(JSON.stringify({ code: 'refused', detail: 'Refused.', ...problem }));
   };
 }
 
 export function json(status: number, body: unknown): Answer {
   return (response) => {
-    response.writeHead(status, { "Content-Type": "application/json" });
+    response.writeHead(status, { 'Content-Type': 'application/json' });
     response.end(JSON.stringify(body));
   };
 }
@@ -110,6 +110,6 @@ export function json(status: number, body: unknown): Answer {
 export const over: Answer = (response) => response.writeHead(204).end();
 
 function begin(response: ServerResponse): void {
-  response.writeHead(200, { "Content-Type": "text/event-stream; charset=utf-8" });
+  response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8' });
   response.flushHeaders();
 }

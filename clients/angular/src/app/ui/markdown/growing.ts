@@ -8,7 +8,7 @@ import { Outline } from './outline';
 /** Tokens at the end that may still become something else when more text comes. */
 const OPEN_TOKENS = 3;
 /** Characters that are read as Markdown; what follows is shown as it is written. */
-const LONGEST = 200_000;
+const LONGEST = 100_000;
 
 /** Reads a text that grows, and reads again only its end: what is settled stays the same objects. */
 export class GrowingText {
@@ -50,7 +50,12 @@ export class GrowingText {
     const outlineThere = outline.copy();
     const open = built(tokens.slice(settling.length), outline);
     const blocks = [...this.settledBlocks, ...settled, ...keep(before.slice(settled.length), open)];
-    this.settle(settling, end, blocks.slice(0, this.settledBlocks.length + settled.length), outlineThere);
+    this.settle(
+      settling,
+      end,
+      blocks.slice(0, this.settledBlocks.length + settled.length),
+      outlineThere,
+    );
     return blocks;
   }
 

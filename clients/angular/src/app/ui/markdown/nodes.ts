@@ -46,3 +46,8 @@ export type Block =
   | Code
   | { readonly kind: 'rule' }
   | { readonly kind: 'plain'; readonly text: string };
+
+/** Whether an item of a list begins with a box, which then stands for its bullet. */
+export function isTask([first]: readonly Block[]): boolean {
+  return first !== undefined && 'children' in first && first.children[0]?.kind === 'tick';
+}

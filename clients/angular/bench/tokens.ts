@@ -1,0 +1,50 @@
+/** Characters of a token, about; those of models differ, and so do these. */
+const LENGTHS = [4, 1, 6, 3, 7, 2, 5, 4];
+
+interface Token {
+  readonly text: string;
+  /** Milliseconds since the page began, as it came. */
+  readonly at: number;
+}
+
+const SENDER = `
+onmessage = ({ data: { tokens, perSecond } }) => {
+  const begun = performance.now();
+  let sent = 0;
+  const timer = setInterval(() => {
+    const due = Math.min(tokens.length, Math.floor(((performance.now() - begun) * perSecond) / 1000));
+    while (sent < due) {
+      postMessage({ text: tokens[sent++], at: performance.timeOrigin + performance.now() });
+    }
+    if (sent === tokens.length) {
+      clearInterval(timer);
+      postMessage(null);
+    }
+  }, 2);
+};`;
+
+/**
+ * Sends a text as a network would: token by token, at an even pace whatever the page does, each in
+ * a task of its own.
+ */
+export function receive(
+  text: string,
+  perSecond: number,
+  onToken: (token: Token) => void,
+): Promise<void> {
+  const tokens: string[] = [];
+  for (let at = 0; at < text.length; at += tokens.at(-1)?.length ?? 0) {
+    tokens.push(text.slice(at, at + (LENGTHS[tokens.length % LENGTHS.length] ?? 4)));
+  }
+  const address = URL.createObjectURL(new Blob([SENDER], { type: 'text/javascript' }));
+  const worker = new Worker(address);
+  return new Promise((resolve) => {
+    worker.onmessage = ({ data }: MessageEvent<Token | null>) => {
+      if (data) return onToken({ text: data.text, at: data.at - performance.timeOrigin });
+      worker.terminate();
+      URL.revokeObjectURL(address);
+      resolve();
+    };
+    worker.postMessage({ tokens, perSecond });
+  });
+}

@@ -1,0 +1,122 @@
+import {
+  Component,
+  computed,
+  effect,
+  ElementRef,
+  inject,
+  input,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { Router } from '@angular/router';
+import type { AgentId } from '../ui/agents';
+import { ProblemNote } from '../ui/problem-note';
+import { AnswerTurn } from './answer-turn';
+import { Composer, type Wanted } from './composer';
+import { Conversations } from './conversations';
+import { FirstRun } from './first-run';
+import { SaveToInterview } from './save-to-interview';
+import { Thread } from './thread';
+import { announcement, connectionWords } from './words';
+
+const SHOWN_AFTER_MS = 1_000;
+
+@Component({
+  selector: 'app-ask',
+  imports: [AnswerTurn, Composer, Conversations, FirstRun, ProblemNote, SaveToInterview],
+  providers: [Thread],
+  templateUrl: './ask.html',
+  styleUrl: './ask.css',
+  host: { '(document:keydown.escape)': 'escape($event)' },
+})
+export class Ask {
+  readonly run = input<string>();
+  readonly conversation = input<string>();
+  readonly question = input<string>();
+  readonly new = input<string>();
+  protected readonly thread = inject(Thread);
+  private readonly router = inject(Router);
+  private readonly composer = viewChild.required(Composer);
+  private readonly turns = viewChild.required<ElementRef<HTMLElement>>('turns');
+  protected readonly listing = signal(false);
+  protected readonly saving = signal<string | null>(null);
+  protected readonly announced = computed(() => announcement(this.thread.current()));
+  private readonly words = computed(() => connectionWords(this.thread.connection()));
+  /** Said only of what lasts: most reconnects take less than a second. */
+  protected readonly connectionNote = signal<string | null>(null);
+  /** What the address names of what this page has put there itself. */
+  private opened: string | undefined;
+
+  constructor() {
+    effect(() => {
+      const [run, conversation, fresh] = [this.run(), this.conversation(), this.new()];
+      untracked(() => this.open(run, conversation, fresh !== undefined));
+    });
+    effect(() => {
+      const runId = this.thread.current().runId;
+      const conversationId = this.thread.conversationId();
+      if (runId !== null) untracked(() => this.remember(runId, conversationId));
+    });
+    effect((onCleanup) => {
+      const words = this.words();
+      const timer = setTimeout(
+        () => this.connectionNote.set(words),
+        words === null ? 0 : SHOWN_AFTER_MS,
+      );
+      onCleanup(() => clearTimeout(timer));
+    });
+  }
+
+  protected async ask(wanted: Wanted): Promise<void> {
+    if (await this.thread.ask(wanted)) {
+      this.composer().sent();
+      setTimeout(() => this.anchor());
+    }
+  }
+
+  protected askText(question: string): void {
+    void this.ask({ question, context: '' });
+  }
+
+  protected askOther(agent: AgentId): void {
+    void this.thread.again(agent);
+  }
+
+  protected startNew(): void {
+    void this.router.navigate(['/ask']);
+  }
+
+  protected escape(event: Event): void {
+    if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
+    if (this.thread.running()) void this.thread.stop();
+  }
+
+  private open(run?: string, conversation?: string, fresh = false): void {
+    const named = conversation ?? run;
+    if (named === undefined) {
+      if (this.opened !== undefined || fresh) this.thread.clear();
+      this.opened = undefined;
+    } else if (named !== this.opened) {
+      this.opened = named;
+      void (conversation ? this.thread.openConversation(conversation) : this.thread.openRun(named));
+    }
+  }
+
+  /** Put into the address what a reload is to come back to. */
+  private remember(runId: string, conversationId: string | null): void {
+    const named = conversationId ?? runId;
+    if (named === this.opened) return;
+    this.opened = named;
+    void this.router.navigate([], {
+      queryParams: conversationId ? { conversation: conversationId } : { run: runId },
+      replaceUrl: true,
+    });
+  }
+
+  /** The question goes to the top, and stays there: nothing moves while one reads. */
+  private anchor(): void {
+    const turn = this.turns().nativeElement.lastElementChild;
+    turn?.scrollIntoView({ block: 'start', behavior: 'smooth' });
+  }
+}

@@ -1,0 +1,177 @@
+import {
+  Component,
+  computed,
+  inject,
+  input,
+  linkedSignal,
+  output,
+  resource,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { Api } from '../api/client';
+import { type Problem, problemOf } from '../api/problem';
+import { Notices } from '../core/notices';
+import { read, write } from '../core/remembered';
+import { isAbout, problemFor } from '../ui/field-error';
+import { ProblemNote } from '../ui/problem-note';
+import { Sheet } from '../ui/sheet';
+import { shortDate } from '../ui/times';
+import { Catalog, newKey, once } from './catalog';
+import { Changing, isStale } from './changing';
+import { type Choice, Combobox } from './combobox';
+import { ownZone } from './dates';
+import { alreadyThere } from './duplicates';
+import { differences, showFirstError } from './forms';
+import { FIELDS, interviewIn, roundIn } from './interview-fields';
+import { Labelled } from './labelled';
+import {
+  type Interview,
+  LEVELS,
+  nameOf,
+  options,
+  RESULTS,
+  ROUND_TYPES,
+  STATUSES,
+  TYPES,
+} from './records';
+
+const LEVEL_KEY = 'tracker-level';
+
+/** The sheet in which an interview is added, with its first round, or changed. */
+@Component({
+  selector: 'app-interview-form',
+  imports: [Combobox, Labelled, ProblemNote, RouterLink, Sheet],
+  templateUrl: './interview-form.html',
+  styleUrl: './forms.css',
+})
+export class InterviewForm {
+  private readonly api = inject(Api);
+  private readonly changing = inject(Changing);
+  private readonly notices = inject(Notices);
+  protected readonly catalog = inject(Catalog);
+  /** The one to change; null adds one. */
+  readonly interview = input<Interview | null>(null);
+  readonly closed = output();
+  readonly saved = output<Interview>();
+
+  protected readonly company = linkedSignal(() => companyOf(this.interview()));
+  protected readonly role = linkedSignal(() => roleOf(this.interview()));
+  protected readonly zone = ownZone();
+  protected readonly levels = options(LEVELS);
+  protected readonly types = options(TYPES);
+  protected readonly roundTypes = options(ROUND_TYPES);
+  protected readonly statuses = options(STATUSES);
+  protected readonly results = options(RESULTS);
+  protected readonly level = computed(
+    () => this.interview()?.seniority_level ?? read<string>(LEVEL_KEY) ?? '',
+  );
+  protected readonly isSaving = signal(false);
+  protected readonly problem = signal<Problem | null>(null);
+  protected readonly companyIsMissing = signal(false);
+  protected readonly noteworthy = computed(() => {
+    const problem = this.problem();
+    return problem !== null && !isAbout(problem, FIELDS) ? problem : null;
+  });
+  protected readonly isStale = computed(() => isStale(this.problem() ?? NO_PROBLEM));
+
+  /** The interview with the same company and role, if there is one. */
+  protected readonly twin = resource({
+    params: () => {
+      const [company, role] = [this.company(), this.role()];
+      return company && role ? { company, role } : undefined;
+    },
+    loader: async ({ params: { company, role } }) => {
+      const query = { company_id: company.id, limit: 100 };
+      const { data } = await this.api.get('/api/interviews', { query });
+      const wanted = { companyId: company.id, roleId: role.id, roleName: role.name };
+      return alreadyThere(data, wanted, this.interview()?.interview_id ?? null);
+    },
+  });
+  protected readonly shortDate = shortDate;
+  protected readonly nameOf = nameOf;
+  private readonly sheet = viewChild.required(Sheet);
+  private readonly companyBox = viewChild.required<Combobox>('companyBox');
+  private readonly roleBox = viewChild.required<Combobox>('roleBox');
+  private readonly key = newKey();
+
+  protected errorOf(field: string): string | null {
+    return problemFor(this.problem(), field);
+  }
+
+  protected close(): void {
+    this.sheet().close();
+  }
+
+  protected async save(event: Event): Promise<void> {
+    event.preventDefault();
+    const element = event.target;
+    if (!(element instanceof HTMLFormElement) || this.isSaving()) return;
+    this.isSaving.set(true);
+    this.problem.set(null);
+    try {
+      const company = await this.companyBox().resolve();
+      this.companyIsMissing.set(company === null);
+      if (company === null) return this.companyBox().focus();
+      const role = await this.roleBox().resolve();
+      const form = new FormData(element);
+      const wanted = { ...interviewIn(form), company_id: company.id, role_id: role?.id ?? null };
+      write(LEVEL_KEY, wanted.seniority_level);
+      const interview = this.interview();
+      this.saved.emit(
+        await (interview === null
+          ? this.add(form, wanted)
+          : this.changing.change(interview, differences(wanted, interview))),
+      );
+    } catch (error) {
+      this.problem.set(problemOf(error));
+      // After the next rendering, the first field that is wrong says so itself.
+      setTimeout(() => showFirstError(element));
+    } finally {
+      this.isSaving.set(false);
+    }
+  }
+
+  private async add(
+    form: FormData,
+    wanted: ReturnType<typeof interviewIn> & Pick<Interview, 'company_id' | 'role_id'>,
+  ): Promise<Interview> {
+    const round = roundIn(form, this.zone);
+    const made = await this.api.post('/api/interviews', {
+      body: {
+        ...wanted,
+        first_interview_date: round?.scheduled_date ?? null,
+        main_skills_required: [],
+        cv_tailored_for_role: false,
+        cv_highlights: [],
+        skills: [],
+      },
+      headers: once(this.key),
+    });
+    if (round === null) return made;
+    try {
+      const path = { interview_id: made.interview_id };
+      const headers = once(`${this.key}-round`);
+      await this.api.post('/api/interviews/{interview_id}/rounds', { path, body: round, headers });
+    } catch (error) {
+      this.notices.warn(
+        `The interview is kept, but its first round is not. ${problemOf(error).message} ` +
+          'Add the round on this page.',
+      );
+    }
+    return made;
+  }
+}
+
+const NO_PROBLEM = { status: null } as Problem;
+
+function companyOf(interview: Interview | null): Choice | null {
+  if (interview?.company_id == null) return null;
+  return { id: interview.company_id, name: interview.company_name ?? 'Company' };
+}
+
+function roleOf(interview: Interview | null): Choice | null {
+  if (interview?.role_id == null) return null;
+  return { id: interview.role_id, name: interview.role_name ?? 'Role' };
+}

@@ -1,0 +1,32 @@
+import { Component, inject, output } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { shortDate } from '../ui/times';
+import { Menu } from './menu';
+import { type Interview, jobOf, LEVELS, nameOf, RESULTS, STATUSES, TYPES } from './records';
+import { STAGES, type StageId, stageOf, toneOf } from './stages';
+import { Tracked } from './tracked';
+
+/** Interviews in a table, page after page. */
+@Component({
+  selector: 'app-interview-list',
+  imports: [Menu, RouterLink],
+  templateUrl: './interview-list.html',
+  styleUrl: './interview-list.css',
+})
+export class InterviewList {
+  protected readonly tracked = inject(Tracked);
+  readonly move = output<{ interview: Interview; to: StageId }>();
+  protected readonly statuses = STATUSES;
+  protected readonly results = RESULTS;
+  protected readonly levels = LEVELS;
+  protected readonly types = TYPES;
+  protected readonly shortDate = shortDate;
+  protected readonly jobOf = jobOf;
+  protected readonly nameOf = nameOf;
+  protected readonly toneOf = toneOf;
+
+  protected elsewhere(interview: Interview): { id: StageId; label: string }[] {
+    const here = stageOf(interview);
+    return STAGES.filter((stage) => stage.id !== here).map(({ id, name }) => ({ id, label: name }));
+  }
+}

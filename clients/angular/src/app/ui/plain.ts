@@ -1,0 +1,9 @@
+/** An excerpt of markdown as plain words: without the marks that only rendering gives a sense. */
+export function plain(markdown: string): string {
+  return markdown
+    .replace(/^\s*(?:>|#{1,6})\s+/gm, '')
+    .replace(/\s(?:>|#{1,6})\s+/g, ' ')
+    .replace(/\*\*|`+|\|/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
