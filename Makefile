@@ -6,16 +6,20 @@ PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock docs evaluate train-router clean
+.PHONY: help run test client check format lock docs evaluate train-router bench-web clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 run: $(VENV)/runtime.done ## Set up what is missing and serve on http://127.0.0.1:8000
+	@$(PY) -m scripts.build_client
 	@exec $(PY) main.py
 
-test: $(VENV)/test.done check ## Run every check and every test
-	@$(PY) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
+test: $(VENV)/test.done check client ## Run every check and every test
+	@$(PY) -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+
+client: $(VENV)/runtime.done ## Build the web client, if it is not built yet
+	@$(PY) -m scripts.build_client --required
 
 check: $(VENV)/test.done ## Format, lint, types, import rules, migrations, generated files
 	@$(VENV)/bin/ruff format --check --quiet . || (echo "Run 'make format'."; exit 1)
@@ -37,6 +41,9 @@ docs: $(VENV)/test.done ## Write API_DOCUMENTATION.md anew
 evaluate: $(VENV)/test.done ## Measure search, content, routing and judging; writes docs/EVALUATION.md
 	@$(PY) -m scripts.evaluate
 
+bench-web: $(VENV)/test.done client ## Measure how the web client shows a streaming answer
+	@$(PY) -m scripts.bench_web
+
 train-router: $(VENV)/test.done ## Train the classifier anew
 	@$(PY) -m scripts.train_router
 
@@ -45,6 +52,7 @@ lock: $(VENV)/test.done ## Choose the newest allowed versions and write the requ
 
 clean: ## Remove everything that make has made, except the data in var/
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/*/node_modules
+	rm -rf clients/angular/dist clients/angular/node_modules clients/angular/.angular
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -37,11 +37,16 @@ def seen(request: Request, body: str, headers: Mapping[str, str] | None = None) 
     tag = entity_tag(body)
     # Asked for anew each time, which costs little: mostly the answer is 304.
     sent = {"ETag": tag, "Cache-Control": "private, no-cache", **(headers or {})}
-    wanted = request.headers.get("if-none-match")
-    # A weak comparison: nobody sends weak tags here, but caches in between may weaken ours.
-    if wanted is not None and (wanted.strip() == "*" or tag in _TAG_VALUE.findall(wanted)):
+    if is_known(request, tag):
         return Response(status_code=304, headers=sent)
     return Response(body, headers=sent, media_type="application/json")
+
+
+def is_known(request: Request, tag: str) -> bool:
+    """Whether somebody has just what this tag names, and says so in ``If-None-Match``."""
+    wanted = request.headers.get("if-none-match")
+    # A weak comparison: nobody sends weak tags here, but caches in between may weaken ours.
+    return wanted is not None and (wanted.strip() == "*" or tag in _TAG_VALUE.findall(wanted))
 
 
 def require_match(if_match: str, body: str) -> None:

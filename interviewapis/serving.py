@@ -10,23 +10,28 @@ from time import perf_counter
 import uvicorn
 from fastapi import FastAPI
 
+from interviewapis.client.files import INDEX
+from interviewapis.client.routes import HOME
 from interviewapis.settings import Settings
 
 
 class _Server(uvicorn.Server):
     """Says that it is ready once it listens, not before."""
 
-    def __init__(self, config: uvicorn.Config, begun: float) -> None:
+    def __init__(self, config: uvicorn.Config, begun: float, *, has_client: bool) -> None:
         super().__init__(config)
         self._begun = begun
+        self._has_client = has_client
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and not self.should_exit:
             url = f"http://{_shown(self.config.host)}:{self.config.port}"
             seconds = perf_counter() - self._begun
+            client = f"  Open it:  {url}{HOME}\n" if self._has_client else ""
             print(  # noqa: T201 - for the person at the terminal
-                f"\nReady in {seconds:.1f} s: {url}\n  Try it:   {url}/docs\n  Stop it:  Ctrl-C\n",
+                f"\nReady in {seconds:.1f} s: {url}\n"
+                f"{client}  Try it:   {url}/docs\n  Stop it:  Ctrl-C\n",
                 file=sys.stderr,
                 flush=True,
             )
@@ -48,7 +53,8 @@ def serve(app: FastAPI, settings: Settings, *, begun: float) -> None:
         # A line for each request costs as much as reading a row.
         access_log=settings.debug,
     )
-    server = _Server(config, begun)
+    has_client = (settings.client_folder / INDEX).is_file()
+    server = _Server(config, begun, has_client=has_client)
     # Taken before anything starts: a port in use should not cost a start of PostgreSQL.
     with _listener(settings.host, settings.port) as listener, suppress(KeyboardInterrupt):
         # uvicorn raises the signal again once it has shut down.

@@ -1,7 +1,8 @@
 """Checks that the requirements files fit ``pyproject.toml``. Works offline.
 
 Every requirement is pinned to a version that it allows, every pin has a hash, and no file names
-a package index. Run: ``python -m scripts.check_requirements``.
+a package index, nor does the client's lock file name another registry than npm's own.
+Run: ``python -m scripts.check_requirements``.
 """
 
 import re
@@ -9,6 +10,8 @@ import tomllib
 from pathlib import Path
 
 from packaging.requirements import Requirement
+
+from scripts.client.sources import foreign_packages
 
 ROOT = Path(__file__).resolve().parent.parent
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)(.*?)(?=^[A-Za-z0-9]|\Z)", re.M | re.S)
@@ -48,7 +51,7 @@ def unmet(requirements: list[str], pinned: dict[str, set[str]]) -> list[str]:
 
 
 def main() -> None:
-    """Check both files.
+    """Check all files.
 
     Raises:
         SystemExit: one line that says what does not fit.
@@ -56,12 +59,17 @@ def main() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     runtime = pins(ROOT / "requirements.txt")
     test = pins(ROOT / "requirements-test.txt")
+    client = pins(ROOT / "requirements-client.txt")
+    groups = project["dependency-groups"]
     missing = unmet(project["project"]["dependencies"], runtime)
-    missing += unmet(project["dependency-groups"]["test"], test)
+    missing += unmet(groups["test"], test) + unmet(groups["client"], client)
     if missing:
         raise SystemExit(f"Not pinned as pyproject.toml asks: {missing}. Run 'make lock'.")
-    if clashing := [name for name in test.keys() & runtime.keys() if test[name] != runtime[name]]:
+    others = runtime | client
+    if clashing := [name for name in test.keys() & others.keys() if test[name] != others[name]]:
         raise SystemExit(f"Pinned twice, differently: {clashing}. Run 'make lock'.")
+    if foreign := foreign_packages(ROOT / "clients" / "angular"):
+        raise SystemExit(f"package-lock.json takes these from a registry of its own: {foreign}.")
 
 
 if __name__ == "__main__":

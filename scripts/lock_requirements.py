@@ -1,4 +1,4 @@
-"""Chooses the newest allowed versions and writes both requirements files, with hashes.
+"""Chooses the newest allowed versions and writes the requirements files, with hashes.
 
 Run: ``python -m scripts.lock_requirements``. Needs ``uv`` (``pip install uv``).
 """
@@ -34,8 +34,10 @@ def main() -> None:
     if uv is None:
         raise SystemExit("uv is needed to choose versions: pip install uv")
     runtime = ("pyproject.toml", "--output-file=requirements.txt")
-    test = ("--group=test", "--constraint=requirements.txt", "--output-file=requirements-test.txt")
-    for options in (runtime, test):
+    client = ("--group=client", "--output-file=requirements-client.txt")
+    constraints = ("--constraint=requirements.txt", "--constraint=requirements-client.txt")
+    test = ("--group=test", *constraints, "--output-file=requirements-test.txt")
+    for options in (runtime, client, test):
         subprocess.run([uv, *_COMPILE, *options], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 

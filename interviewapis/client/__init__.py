@@ -1,0 +1,1 @@
+"""The web client: the files that its build left, served at ``/app/``."""
