@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from database.engine import Database
 from database.errors import DatabaseUnavailable
-from database.statements.practice_attempts import LAPSE_ATTEMPTS
+from database.statements.practice_judgements import LAPSE_ATTEMPTS
 from database.statements.practice_sessions import ABANDON_IDLE, IDLE_FOR
 from database.statements.statistics import DROP_EMPTY, FOLD_CHANGES, FORGET_KEYS
 

@@ -5,8 +5,8 @@ Progress is told as Server-Sent Events, in the format of the runs.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
-from typing import Any, TypeVar
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from typing import Any, TypeAlias, TypeVar
 from uuid import uuid4
 
 import orjson
@@ -32,8 +32,11 @@ Tell = Callable[[str], Awaitable[None]]
 """Tells how far the work is, in a sentence."""
 
 Work = Callable[[Tell], Coroutine[Any, Any, Made]]
+"""Tells something as soon as nothing that is known beforehand stands against it, not earlier: what
+it raises until then is a plain response, even to those who follow."""
 
-_Event = tuple[str, Mapping[str, Any]]
+_Outcome = Made | Exception
+_Sentences: TypeAlias = "asyncio.Queue[str | None]"
 
 RESTART_SECONDS = 5
 """After how long a server that stops may be there again."""
@@ -41,8 +44,9 @@ RESTART_SECONDS = 5
 FOLLOWED: Responses = {
     200: {
         "description": "With `Accept: text/event-stream`: events `start`, `processing` and "
-        "`complete`, whose `data.result` is what 201 would have; a failure ends with `error`. "
-        "The work goes on if you leave.",
+        "`complete`, whose `data.result` is what 201 would have. What is refused at once is so "
+        "with its own status; what fails later ends the events with `error`. The work goes on if "
+        "you leave.",
         "content": {"text/event-stream": {"schema": {"type": "string"}}},
     }
 }
@@ -74,28 +78,40 @@ class Tasks:
 
 
 async def respond(
-    request: Request, tasks: Tasks, opening: str, work: Work, whole: Callable[[Made], Response]
+    request: Request, tasks: Tasks, work: Work, whole: Callable[[Made], Response]
 ) -> Response:
     """Do some work, and respond with its progress if the request asks for it, else with ``whole``.
 
-    Args:
-        opening: What begins, in a sentence.
-
     Raises:
         Unavailable: the server stops before it is done.
-        Problem: what the work raises, unless it is followed: then an event tells it.
+        Problem: what the work raises, unless it is followed already: then an event tells it.
     """
     if _wants_events(request):
-        events: asyncio.Queue[_Event | None] = asyncio.Queue()
-        tasks.begin(_followed(work, events))
-        return _Progress(_frames(opening, events))
-    task = tasks.begin(work(_tell_nobody))
+        sentences: _Sentences = asyncio.Queue()
+        task = tasks.begin(_followed(work, sentences))
+        if (opening := await sentences.get()) is not None:
+            return _Progress(_frames(opening, sentences, task))
+    else:
+        task = tasks.begin(_unfollowed(work))
+    return whole(await _result(task))
+
+
+async def _result(task: "asyncio.Task[_Outcome]") -> Made:
+    """What came of the work.
+
+    Raises:
+        Unavailable: the server stops.
+        Exception: what the work raised.
+    """
     try:
-        return whole(await asyncio.shield(task))
+        outcome = await asyncio.shield(task)
     except asyncio.CancelledError:
         if task.cancelled():
             raise _stopping() from None
         raise
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
 
 
 def _wants_events(request: Request) -> bool:
@@ -103,34 +119,48 @@ def _wants_events(request: Request) -> bool:
     return any(each.partition(";")[0].strip() == "text/event-stream" for each in accepted)
 
 
+async def _unfollowed(work: Work) -> _Outcome:
+    return await work(_tell_nobody)
+
+
 async def _tell_nobody(_: str) -> None:
     pass
 
 
-async def _followed(work: Work, events: "asyncio.Queue[_Event | None]") -> None:
+async def _followed(work: Work, sentences: _Sentences) -> _Outcome:
+    """Do some work; ``sentences`` ends with None when it has ended."""
+    has_begun = False
+
     async def tell(sentence: str) -> None:
-        events.put_nowait(("processing", {"message": sentence}))
+        nonlocal has_begun
+        has_begun = True
+        sentences.put_nowait(sentence)
 
     try:
-        made = await work(tell)
-        result = {"message": "Done.", "success": True, "result": orjson.Fragment(made.body)}
-        events.put_nowait(("complete", result))
-    except asyncio.CancelledError:
-        events.put_nowait(("error", _told(_stopping())))
-        raise
+        return await work(tell)
     except Exception as error:
-        events.put_nowait(("error", _told(_problem_of(error))))
+        # Once it is followed nobody else looks at it, maybe not even a reader.
+        return _problem_of(error) if has_begun else error
     finally:
-        events.put_nowait(None)
+        sentences.put_nowait(None)
 
 
-async def _frames(opening: str, events: "asyncio.Queue[_Event | None]") -> AsyncIterator[bytes]:
+async def _frames(
+    opening: str, sentences: _Sentences, task: "asyncio.Task[_Outcome]"
+) -> AsyncIterator[bytes]:
     work_id = str(uuid4())
     yield frame(1, work_id, "start", {"message": opening})
-    number = 1
-    while (event := await events.get()) is not None:
+    number = 2
+    while (sentence := await sentences.get()) is not None:
+        yield frame(number, work_id, "processing", {"message": sentence})
         number += 1
-        yield frame(number, work_id, *event)
+    try:
+        made = await _result(task)
+    except Problem as problem:
+        yield frame(number, work_id, "error", _told(problem))
+    else:
+        result = {"message": "Done.", "success": True, "result": orjson.Fragment(made.body)}
+        yield frame(number, work_id, "complete", result)
 
 
 class _Progress(EventSourceResponse):

@@ -10,7 +10,7 @@ from langsmith import tracing_context
 from pydantic import BaseModel
 
 from agents.contracts import AnswerFailed
-from agents.practice.canary import leaks, with_canary
+from agents.practice.canary import Secret
 from agents.practice.contracts import PracticeFailed
 from agents.prompts import load_prompt
 from agents.structured import MalformedReply, Reported, ask_with_repair, no_check
@@ -23,11 +23,10 @@ class Instructions:
     """A prompt with a canary in it.
 
     Args:
-        version: Changes with the prompt's words, not with the canary.
+        version: 12 hexadecimal digits that change with the prompt's words, not with the canary.
     """
 
-    text: str
-    canary: str
+    secret: Secret
     version: str
 
     @classmethod
@@ -38,8 +37,24 @@ class Instructions:
             FileNotFoundError: no such prompt.
         """
         prompt = load_prompt(name)
-        version = hashlib.sha256(prompt.encode()).hexdigest()[:12]
-        return cls(*with_canary(prompt), version)
+        return cls(Secret.of(prompt), hashlib.sha256(prompt.encode()).hexdigest()[:12])
+
+    @property
+    def text(self) -> str:
+        """What the model is told."""
+        return self.secret.text
+
+    def check(self, reply: BaseModel, material: str) -> None:
+        """Check that a reply does not give them away.
+
+        Args:
+            material: What the model was given beside them; it may be quoted.
+
+        Raises:
+            MalformedReply: it does.
+        """
+        if self.secret.leaks(reply, material):
+            raise MalformedReply("It repeats these instructions. Write in words of your own.")
 
 
 async def ask_model(
@@ -63,8 +78,7 @@ async def ask_model(
     """
 
     def checked(answer: Reply) -> None:
-        if leaks(answer.model_dump_json(), instructions.canary):
-            raise MalformedReply("It tells what these instructions say.")
+        instructions.check(answer, material)
         check(answer)
 
     try:
@@ -73,4 +87,4 @@ async def ask_model(
                 chats, instructions.text, material, reply, seconds=seconds, check=checked
             )
     except AnswerFailed as failure:
-        raise PracticeFailed(failure.message, retry_after=failure.retry_after) from failure
+        raise PracticeFailed.of(failure) from failure

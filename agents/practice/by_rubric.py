@@ -167,7 +167,9 @@ def _median(samples: Sequence["asyncio.Task[Judgement]"]) -> Judgement:
         raise (
             failures[0]
             if failures
-            else PracticeFailed("The model server took too long. Try again.")
+            else PracticeFailed(
+                "The model server took too long. Try again.", code="upstream_timeout"
+            )
         )
     if failures:
         logger.warning("%d of %d samples failed", len(failures), len(samples))
@@ -216,7 +218,7 @@ def _strengths(remarks: Sequence[RemarkReply], points: Sequence[PointJudgement])
         # Praise for a point that was not found in the answer would contradict the score.
         if not 1 <= each.key_point <= len(points) or points[each.key_point - 1].covered
     ]
-    return most_telling(kept, feedback.MOST_REMARKS) or feedback.strengths_of(points)
+    return most_telling(kept, feedback.MOST_REMARKS) or feedback.points_made(points)
 
 
 def _improvements(

@@ -89,10 +89,10 @@ async def choose(
         AnswerFailed: ``library_unavailable``.
     """
     role = read_role(plan.job_role)
-    wanted = shares(plan.type, plan.count)
+    wanted = _wanted(plan, role)
     # All difficulties: neighbours may be needed, and known questions are told by their words.
     candidates = await shelf.candidates(_fields(role, wanted), tuple(DIFFICULTIES))
-    chosen = await _best(plan, role, candidates, encoder)
+    chosen = await _best(plan, role, wanted, candidates, encoder)
     rows = {
         row.bank_id: row
         for row in await shelf.questions([each.candidate.bank_id for each in chosen])
@@ -104,12 +104,23 @@ async def choose(
         provider="library",
         model=model,
         prompt_version=None,
-        note=_note(plan, role, taken, technical=wanted.technical > 0),
+        note=_note(plan, role, taken),
     )
 
 
+def _wanted(plan: InterviewPlan, role: Role) -> Shares:
+    """How many questions of either kind: ``mixed`` has technical ones only for roles that the
+    library has some for."""
+    own = "behavioral" if plan.type == "mixed" and not role.known else plan.type
+    return shares(own, plan.count)
+
+
 async def _best(
-    plan: InterviewPlan, role: Role, candidates: Sequence[Candidate], encoder: SentenceEncoder
+    plan: InterviewPlan,
+    role: Role,
+    wanted: Shares,
+    candidates: Sequence[Candidate],
+    encoder: SentenceEncoder,
 ) -> list[_Choice]:
     # Milliseconds of plain Python, which nobody else shall wait for.
     by_words = await asyncio.to_thread(_by_words, candidates)
@@ -117,7 +128,9 @@ async def _best(
     asked = await AskedBefore.embedded(encoder, others)
     profiles = await encoder.embed_all([role.profile, role.behavioral_profile])
     practised = _alike(candidates, asked, len(plan.avoid)) | _practised(plan.avoid, by_words)
-    return await asyncio.to_thread(_pick, plan, role, candidates, profiles, practised)
+    return await asyncio.to_thread(
+        _pick, plan.difficulty, role, wanted, candidates, profiles, practised
+    )
 
 
 def _fields(role: Role, wanted: Shares) -> tuple[str, ...]:
@@ -145,8 +158,9 @@ def _alike(candidates: Sequence[Candidate], asked: AskedBefore, place: int) -> d
 
 
 def _pick(
-    plan: InterviewPlan,
+    difficulty: Difficulty,
     role: Role,
+    wanted: Shares,
     candidates: Sequence[Candidate],
     profiles: NDArray[np.float32],
     practised: Mapping[int, int],
@@ -155,13 +169,14 @@ def _pick(
     behavioral: list[_Choice] = []
     for each in candidates:
         is_behavioral = each.specialist == BEHAVIORAL
+        if is_behavioral and not role.can_tell(each.question):
+            continue
         near = float(each.embedding @ profiles[int(is_behavioral)])
         choice = _Choice(each, near + _met(role, each), practised.get(each.bank_id))
         (behavioral if is_behavioral else technical).append(choice)
-    wanted = shares(plan.type, plan.count)
     return interleaved(
-        _chosen(technical, plan.difficulty, wanted.technical, role.fields),
-        _chosen(behavioral, plan.difficulty, wanted.behavioral, {BEHAVIORAL: 1.0}),
+        _chosen(technical, difficulty, wanted.technical, role.fields),
+        _chosen(behavioral, difficulty, wanted.behavioral, {BEHAVIORAL: 1.0}),
     )
 
 
@@ -224,15 +239,10 @@ def _values(
     return values
 
 
-def _note(
-    plan: InterviewPlan, role: Role, chosen: Sequence[_Choice], *, technical: bool
-) -> str | None:
+def _note(plan: InterviewPlan, role: Role, chosen: Sequence[_Choice]) -> str | None:
     sentences: list[str] = []
-    if technical and not role.known:
-        sentences.append(
-            f"The library has no technical questions for the role “{clean(role.title, 100)}”, so "
-            "these are general ones from software; a language model would write fitting ones."
-        )
+    if not role.known and plan.type != "behavioral":
+        sentences.append(_other_field(plan, role))
     if len(chosen) < plan.count:
         sentences.append(
             f"The library has only {len(chosen)} questions of this kind; you asked for "
@@ -247,6 +257,20 @@ def _note(
     if known := len(chosen) - len(new):
         sentences.append(f"You have practised {known} of these before.")
     return " ".join(sentences) or None
+
+
+def _other_field(plan: InterviewPlan, role: Role) -> str:
+    title = clean(role.title, 100)
+    named = f"“{title}”" if title else "this role"
+    if plan.type == "mixed":
+        return (
+            f"The library's technical questions are about software, so those for {named} are all "
+            "behavioral. With a language model configured, some would be about your field."
+        )
+    return (
+        f"The library has no technical questions for {named}: these are about software. Choose "
+        "behavioral ones instead, or configure a language model for questions of your field."
+    )
 
 
 def _are(number: int) -> str:

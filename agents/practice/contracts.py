@@ -1,9 +1,9 @@
 """What goes into practice and what comes out: frozen values, no HTTP, no SQL."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
-from agents.contracts import KeyPoint
+from agents.contracts import AnswerFailed, FailureCode, KeyPoint
 
 Difficulty = Literal["beginner", "intermediate", "advanced"]
 RequestedType = Literal["technical", "behavioral", "mixed"]
@@ -142,7 +142,11 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class JudgedAnswer:
-    """A question of an interview with what became of it, for summaries and skill gaps."""
+    """A question of an interview with what became of it, for summaries and skill gaps.
+
+    Args:
+        basis: Who judged; what summaries may say of the score depends on it.
+    """
 
     question: PracticeQuestion
     answer: str
@@ -150,6 +154,7 @@ class JudgedAnswer:
     strengths: tuple[str, ...]
     improvements: tuple[str, ...]
     missed_points: tuple[str, ...]
+    basis: Basis = "model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,10 +258,31 @@ class PracticeFailed(Exception):  # noqa: N818 - reads as what it says
 
     Args:
         message: What to do next, for people; holds no text from upstream.
+        code: What went wrong, for programs.
+        retryable: Whether the same may succeed later, with nothing else changed.
         retry_after: Seconds to wait first, when known.
     """
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: FailureCode = "upstream_malformed",
+        retryable: bool = True,
+        retry_after: float | None = None,
+    ) -> None:
         super().__init__(message)
         self.message = message
+        self.code = code
+        self.retryable = retryable
         self.retry_after = retry_after
+
+    @classmethod
+    def of(cls, failure: AnswerFailed) -> Self:
+        """What a model's failure means here."""
+        return cls(
+            failure.message,
+            code=failure.code,
+            retryable=failure.retryable,
+            retry_after=failure.retry_after,
+        )

@@ -14,7 +14,15 @@ from agents.practice.contracts import (
     Judgement,
     PointJudgement,
 )
-from agents.practice.covering import DECOYS, Covered, Said, Vectors, as_told, covered_by, read
+from agents.practice.covering import (
+    DECOYS,
+    Covered,
+    Said,
+    Vectors,
+    covered_by,
+    points_as_said,
+    read,
+)
 from agents.practice.keywords import keywords_mentioned
 from agents.practice.language import is_english
 from agents.practice.scoring import (
@@ -24,7 +32,8 @@ from agents.practice.scoring import (
     two_decimals,
     weighted_share,
 )
-from agents.practice.sentences import is_only_code
+from agents.practice.sentences import FEWEST_WORDS, is_only_code, word_list
+from agents.practice.wording import counted
 from agents.text import clean
 
 METHOD: Final = "key-point coverage"
@@ -73,11 +82,14 @@ class CoverageJudge:
             score=score,
             feedback=feedback.coverage_feedback(
                 points,
+                story=brief.question.type == "behavioral",
                 recited=said.recited,
-                listed=covered.stated < 1,
+                # A few words alone are no list.
+                listed=covered.stated < 1
+                and any(len(word_list(each)) >= FEWEST_WORDS for each in said.listed),
                 slogans=covered.happened < 1,
             ),
-            strengths=feedback.strengths_of(points),
+            strengths=feedback.points_neared(points),
             improvements=feedback.improvements_of(points),
             criteria=_criteria(share, points),
             points=points,
@@ -87,12 +99,10 @@ class CoverageJudge:
 
     async def cover(self, brief: AnswerToJudge, said: Said) -> Covered:
         """Compare what is said with the key points; in steps, so that others get their turn."""
-        story = brief.question.type == "behavioral"
-        points = [each.point for each in brief.question.expected_points]
-        if story:
-            points = [as_told(point) for point in points]
         pairs = [f"{one} {other}" for one, other in zip(said.texts, said.texts[1:], strict=False)]
-        wanted = await self._embed([*points, brief.question.question.splitlines()[0]])
+        # What follows the first line is rarely the question, and at times an order to the judge.
+        asked, *_ = *brief.question.question.strip().splitlines(), ""
+        wanted = await self._embed([*points_as_said(brief.question), asked])
         return covered_by(
             said,
             wanted[:-1],
@@ -101,7 +111,7 @@ class CoverageJudge:
             await self._embed(pairs),
             await self._embed(said.listed),
             await self._decoy_vectors(),
-            story=story,
+            story=brief.question.type == "behavioral",
         )
 
     async def _decoy_vectors(self) -> Vectors:
@@ -148,7 +158,9 @@ def _unscored(brief: AnswerToJudge, reason: str) -> Judgement:
 def _criteria(share: float, points: Sequence[PointJudgement]) -> tuple[CriterionJudgement, ...]:
     found = sum(each.covered for each in points)
     coverage = CriterionJudgement(
-        "coverage", int(BEST_RATING * share + 0.5), f"{found} of {len(points)} key points found."
+        "coverage",
+        int(BEST_RATING * share + 0.5),
+        f"Near to {found} of {counted(len(points), 'key point')}.",
     )
     return tuple(
         coverage if name == "coverage" else CriterionJudgement(name, None, feedback.NOT_RATED)

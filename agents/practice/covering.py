@@ -148,8 +148,13 @@ class Covered:
     happened: float
 
 
-def as_told(point: str) -> str:
-    """A key point about a candidate as the candidate would say it, to compare it with a story."""
+def points_as_said(question: PracticeQuestion) -> list[str]:
+    """The key points, to compare sentences with: of a story, as the candidate would tell them."""
+    points = [each.point for each in question.expected_points]
+    return [_as_told(each) for each in points] if question.type == "behavioral" else points
+
+
+def _as_told(point: str) -> str:
     for pattern, word in _TOLD:
         point = pattern.sub(word, point)
     return point

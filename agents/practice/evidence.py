@@ -1,7 +1,10 @@
 """Which claims of a model the answer bears out.
 
 A quotation must occur in the answer, and it must have to do with what it is to show: "give me
-full marks" stands in the answer of somebody who writes it there, and makes no key point.
+full marks" stands in the answer of somebody who writes it there, and makes no key point. In
+English that is a matter of meaning. The sentence model knows no other language; there, a quotation
+must not speak to the judge, nor be given for many key points at once, as by a model that does what
+an answer orders.
 """
 
 from collections.abc import Mapping
@@ -13,7 +16,8 @@ from numpy.typing import NDArray
 
 from agents.embedding.encoder import SentenceEncoder
 from agents.practice.contracts import AnswerToJudge, Criterion
-from agents.practice.covering import as_told, recital_of
+from agents.practice.covering import points_as_said, recital_of
+from agents.practice.judge_talk import addresses_judge
 from agents.practice.language import is_english
 from agents.practice.quotations import occurs
 from agents.practice.rubric_reply import RubricReply
@@ -32,6 +36,9 @@ ON_THE_SUBJECT: Final = 0.15
 
 ENOUGH: Final = 1 / 3
 """Share of the key points that, when it is borne out, shows that the answer is on the subject."""
+
+MOST_POINTS: Final = 2
+"""Key points that the same words may bear out where their meaning is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +60,39 @@ async def gather_evidence(
     """Check every quotation of a reply against the answer."""
     points = _found({each.number: each.quotation for each in reply.key_points}, brief)
     criteria = _found({name: reply.criterion(name).quotation for name in WEIGHTS}, brief)
-    # The sentence model knows English; elsewhere a low cosine would mean nothing.
-    if not brief.question.expected_points or not is_english(brief.answer):
-        return Evidence(frozenset(points), frozenset(criteria))
+    expected = "\n".join(each.point for each in brief.question.expected_points)
+    if expected and is_english(expected) and is_english(brief.answer):
+        return await _by_meaning(encoder, brief, points, criteria)
+    return _by_words(f"{brief.question.question}\n{expected}", reply, points, criteria)
+
+
+def _by_words(
+    asked: str,
+    reply: RubricReply,
+    points: Mapping[int, str],
+    criteria: Mapping[Criterion, str],
+) -> Evidence:
+    """Where there is nothing to be near to, or the sentence model does not know the language."""
+    for_points = {each.number: each.quotation for each in reply.key_points}
+
+    def counts(quotation: str, sentence: str) -> bool:
+        times = sum(occurs(quotation, each) for each in for_points.values())
+        return times <= MOST_POINTS and not addresses_judge(sentence, asked)
+
+    return Evidence(
+        frozenset(each for each in points if counts(for_points[each], points[each])),
+        frozenset(
+            each for each in criteria if counts(reply.criterion(each).quotation, criteria[each])
+        ),
+    )
+
+
+async def _by_meaning(
+    encoder: SentenceEncoder,
+    brief: AnswerToJudge,
+    points: Mapping[int, str],
+    criteria: Mapping[Criterion, str],
+) -> Evidence:
     nearness = await _nearness(encoder, brief, [*points.values(), *criteria.values()])
     borne_out = frozenset(
         number for row, number in zip(nearness, points, strict=False) if row[number - 1] >= RELATED
@@ -96,10 +133,7 @@ async def _nearness(
     encoder: SentenceEncoder, brief: AnswerToJudge, quoted: list[str]
 ) -> NDArray[np.float32]:
     """Cosines of each quotation with the key points and, last, the question."""
-    points = [each.point for each in brief.question.expected_points]
-    if brief.question.type == "behavioral":
-        points = [as_told(point) for point in points]
-    wanted = [*points, brief.question.question]
+    wanted = [*points_as_said(brief.question), brief.question.question]
     vectors = await encoder.embed_all([*wanted, *quoted])
     nearness: NDArray[np.float32] = vectors[len(wanted) :] @ vectors[: len(wanted)].T
     return nearness

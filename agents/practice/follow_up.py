@@ -112,7 +112,8 @@ async def ask_from_library(
     )[:POINTS_TAKEN_UP]
     if missed:
         quotation = await _nearest_sentence(brief.answered.answer, missed[0].point, encoder)
-        text, note = _quoting(quotation, _about(missed, question.type)), FROM_LIBRARY
+        about = _about(missed, question.type, taken_up=bool(quotation))
+        text, note = _quoting(quotation, about), FROM_LIBRARY
     else:
         quotation, text, note = "", _going_on(brief), NOT_JUDGED
     return FollowUp(
@@ -185,18 +186,22 @@ def _quoting(quotation: str, question: str) -> str:
     return f"You said: “{quotation}” {question}" if quotation else question
 
 
-def _about(missed: Sequence[KeyPoint], kind: QuestionType) -> str:
-    points = " and ".join(f"“{each.point}”" for each in missed)
+def _about(missed: Sequence[KeyPoint], kind: QuestionType, *, taken_up: bool) -> str:
+    """Ask for missed points.
+
+    Args:
+        taken_up: Whether words of the answer stand before it.
+    """
+    # Points are sentences, or what an answer does ("Names the costs"): both fit after a colon.
+    points = " And: ".join(f"“{each.point}”" for each in missed)
+    it = "it" if len(missed) == 1 else "them"
     if kind == "behavioral":
-        return f"Interviewers also listen for this: {points} Tell that part of your story."
-    if len(missed) == 1:
-        return (
-            f"Interviewers also listen for this point: {points} Explain it in your own words: "
-            "why does it hold, and what goes wrong without it?"
-        )
+        lead = "Interviewers would like to hear more there" if taken_up else "One part is missing"
+        return f"{lead}: {points} Tell that part of your story: what happened, and what did you do?"
+    lead = "Strong answers go on from there" if taken_up else "Your answer did not get to this yet"
     return (
-        f"Interviewers also listen for these points: {points} Explain both in your own words: "
-        "why do they hold, and what goes wrong without them?"
+        f"{lead}: {points} How would you explain that in your own words, and what goes wrong "
+        f"without {it}?"
     )
 
 

@@ -18,9 +18,15 @@ from agents.practice.contracts import (
     SkillGaps,
 )
 from agents.practice.missing import missed_points
+from agents.practice.roles import read_role
 from agents.practice.scoring import mean_score, most_telling
 from agents.practice.shelf import Candidate, QuestionShelf
-from agents.practice.vocabulary import DIFFICULTIES, NEIGHBOURS, SPECIALISTS_OF_TYPES
+from agents.practice.vocabulary import (
+    DIFFICULTIES,
+    LONGEST_SKILL,
+    NEIGHBOURS,
+    SPECIALISTS_OF_TYPES,
+)
 from agents.practice.wording import bulleted, joined, line_within, quoted, sentence
 from agents.prompting import fence
 from agents.structured import MalformedReply
@@ -38,13 +44,13 @@ MOST_SKILLS: Final = 20
 """Of an interview; it has at most ten questions and a follow-up to each."""
 
 MOST_POINTS: Final = 2
-"""Missed points that the library names for a skill."""
-
-MOST_TITLES: Final = 2
-"""Questions of the library that it names."""
+"""Missed points that the library names for a weak skill; for others the weightiest alone."""
 
 NEAR_SKILL: Final = 0.45
 """Cosine from which an entry counts as practice for a skill whose name it does not bear."""
+
+FAR_FROM_SKILL: Final = 0.3
+"""Cosine from which it does where no other question is left."""
 
 LONGEST_TITLE: Final = 140
 LONGEST_POINT: Final = 220
@@ -164,13 +170,20 @@ async def find_gaps_by_code(
         return SkillGaps((), provider="library", model=model, prompt_version=None)
     asked = {words_of(each.question.question) for each in review.answers}
     candidates = await shelf.candidates(_specialists(skills), tuple(DIFFICULTIES))
-    fresh = [each for each in candidates if words_of(each.question) not in asked]
+    role = read_role(review.job_role)
+    fresh = [
+        each
+        for each in candidates
+        if words_of(each.question) not in asked
+        and (each.specialist != "behavioral" or role.can_tell(each.question))
+    ]
     vectors = await encoder.embed_all([_meaning(each) for each in skills])
     gaps: list[SkillGap] = []
     named: set[int] = set()
     for skill, vector in zip(skills, vectors, strict=True):
         fitting = _fitting(skill, review.difficulty, fresh, vector, named)
-        named.update(each.bank_id for each in fitting)
+        if fitting:
+            named.add(fitting.bank_id)
         gaps.append(_gap(skill, _recommendation(skill, fitting)))
     return SkillGaps(tuple(gaps), provider="library", model=model, prompt_version=None)
 
@@ -206,52 +219,68 @@ def _fitting(
     candidates: Sequence[Candidate],
     meaning: Embedding,
     named: set[int],
-) -> list[Candidate]:
-    """The questions to practise next, of the best difficulty that has any: those that bear the
-    skill's name before those near it."""
+) -> Candidate | None:
+    """The question to practise next, of the best difficulty that has any: one that bears the
+    skill's name before one near it."""
     name = words_of(skill.name)
     ranked = [
         (not bears, -near, each.bank_id, each)
         for each in candidates
         if each.bank_id not in named
         for bears, near in [(name in map(words_of, each.skills), float(each.embedding @ meaning))]
-        if bears or near >= NEAR_SKILL
+        if bears or near >= FAR_FROM_SKILL
     ]
     ranked.sort(key=lambda each: each[:3])
     best = NEXT[skill.level][difficulty]
-    for fitting in (best, *NEIGHBOURS[best]):
-        if found := [each for *_, each in ranked if DIFFICULTIES[each.difficulty] == fitting]:
-            return found[:MOST_TITLES]
-    return []
+    for furthest in (NEAR_SKILL, FAR_FROM_SKILL):
+        for fitting in (best, *NEIGHBOURS[best]):
+            for unnamed, away, _, each in ranked:
+                near_enough = not unnamed or -away >= furthest
+                if near_enough and DIFFICULTIES[each.difficulty] == fitting:
+                    return each
+    return None
 
 
-def _recommendation(skill: Skill, fitting: Sequence[Candidate]) -> str:
-    missed = [
-        quoted(each.point, LONGEST_POINT) for each in missed_points(skill.answers)[:MOST_POINTS]
-    ]
-    titles = sentence(joined([quoted(each.question, LONGEST_TITLE) for each in fitting]))
-    if not missed and not fitting:
-        return _ALONE[skill.level]
-    parts: list[str] = []
-    if missed:
-        parts.append(f"{_lead(skill)} {sentence(joined(missed))}")
-    if fitting:
-        harder = "Go on to harder questions:" if skill.level == "strong" else "Practise next:"
-        parts.append(f"{harder} {titles}")
-    return " ".join(parts)
-
-
-def _lead(skill: Skill) -> str:
+def _recommendation(skill: Skill, fitting: Candidate | None) -> str:
+    most = MOST_POINTS if skill.level == "weak" else 1
+    points = [quoted(each.point, LONGEST_POINT) for each in missed_points(skill.answers)[:most]]
+    told = all(each.question.type == "behavioral" for each in skill.answers)
+    showed = _showed(skill, sentence(joined(points)) if points else "", told=told)
+    if not fitting:
+        return f"{showed} {_ALONE[skill.level]}"
+    title = sentence(quoted(fitting.question, LONGEST_TITLE))
     if skill.level == "strong":
-        return "Little was missed; bring in:"
-    if all(each.question.type == "behavioral" for each in skill.answers):
-        return "Your story lacked what interviewers listen for:"
-    return "Learn to explain what you missed:"
+        return f"{showed} Go on to {title}"
+    if not points:
+        return f"{showed} Practise next: {title}"
+    again = "Tell it again with that" if told else "Explain that in your own words"
+    return f"{showed} {again}, then practise {title}"
+
+
+def _showed(skill: Skill, missed: str, *, told: bool) -> str:
+    """Where somebody stands with a skill, and what was missing.
+
+    Args:
+        told: Whether all answers were stories.
+    """
+    name = clean(skill.name, LONGEST_SKILL)
+    match skill.level:
+        case "strong":
+            after = f"what would round it off: {missed}" if missed else "nothing was missing."
+            return f"You are strong in {name}; {after}"
+        case "moderate":
+            start = f"You are well on your way in {name}"
+            alone = "an example of your own would add depth."
+        case "weak":
+            start = f"Some practice in {name} will pay off"
+            alone = "begin with its basics."
+    lacked = "your story left out" if told else "what was missing most"
+    return f"{start}; {f'{lacked}: {missed}' if missed else alone}"
 
 
 _ALONE: Final[Mapping[Level, str]] = {
     "weak": "Answer the question once more, aloud and within three minutes, then compare.",
-    "moderate": "Answer the question once more with an example of your own and its trade-off.",
-    "strong": "Nothing was missed here; explain it to somebody who does not know the field.",
+    "moderate": "Answer the question once more, with its trade-off, and compare.",
+    "strong": "Explain it to somebody who does not know the field.",
 }
-"""When neither the points of the question nor the library have anything to name."""
+"""Where the library has no question to name."""

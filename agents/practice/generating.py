@@ -20,7 +20,6 @@ from agents.contracts import AnswerFailed
 from agents.embedding import SentenceEncoder
 from agents.models import Provider
 from agents.practice.asking import Instructions
-from agents.practice.canary import leaks
 from agents.practice.contracts import (
     Difficulty,
     InterviewPlan,
@@ -143,9 +142,9 @@ async def generate(
                     if told:
                         await told(len(taken))
     except AnswerFailed as failure:
-        raise PracticeFailed(failure.message, retry_after=failure.retry_after) from failure
+        raise PracticeFailed.of(failure) from failure
     except TimeoutError:
-        raise PracticeFailed(TOO_SLOW) from None
+        raise PracticeFailed(TOO_SLOW, code="upstream_timeout") from None
     return MadeQuestions(
         questions=tuple(
             interleaved(
@@ -196,7 +195,7 @@ async def _write(
                 [SystemMessage(INSTRUCTIONS.text), request],
                 QuestionsReply,
                 ATTEMPT_SECONDS,
-                _no_leak,
+                partial(INSTRUCTIONS.check, material=request.text),
             )
         except MalformedReply as malformed:
             problems = malformed.problems
@@ -210,11 +209,6 @@ async def _write(
         "The model did not write enough questions that can be used. Try again, or ask for fewer.",
         retryable=True,
     )
-
-
-def _no_leak(reply: QuestionsReply) -> None:
-    if leaks(reply.model_dump_json(), INSTRUCTIONS.canary):
-        raise MalformedReply("It tells what these instructions say.")
 
 
 def _request(

@@ -29,7 +29,9 @@ candidate interviewer question questions answer answers time times day days week
 months year years hour hours minute minutes second seconds number numbers lot bit place places
 first third two three four five six seven eight nine ten hundred thousand million half
 yes well really actually across around along toward towards upon whatever whichever
-does cannot without within per versus vs etc eg ie plus able unable try tries tried
+something anything everything nothing otherwise together enough beside besides inside outside
+gave got asked front does cannot without within per versus vs etc eg ie plus able unable
+try tries tried
 one's it's that's there's
 """
 
@@ -67,13 +69,15 @@ def _terms(text: str, size: int) -> Iterator[tuple[str, ...]]:
         words = _WORD.findall(clause)
         for at in range(len(words) - size + 1):
             term = tuple(words[at : at + size])
-            if all(_is_telling(word) for word in term):
+            # Numbers say something beside words only.
+            if all(map(_is_telling, term)) and any(map(str.isalpha, "".join(term))):
                 yield term
 
 
 def _is_telling(word: str) -> bool:
-    plain = re.sub("['’]", "", word.casefold())
-    if plain in _COMMON or _stem(plain) in _COMMON:
+    plain = re.sub("['’.]", "", word.casefold())
+    # Of "O(1)" and the like, only letters and digits would be left.
+    if len(plain) == 1 or plain in _COMMON or _stem(plain) in _COMMON:
         return False
     return len(plain) > 3 or word.isupper() or not word.isalpha()
 

@@ -7,7 +7,7 @@ from typing import Final
 from agents.practice.sentences import FUNCTION_WORDS, visible, word_list
 
 FEWEST_WORDS: Final = 12
-"""Too few to tell below."""
+"""Words, or letters of another script, below which there is too little to tell."""
 
 # The most frequent words of German, French, Spanish, Portuguese, Italian, Dutch, Swedish, Polish
 # and Turkish, without those that English has too.
@@ -31,14 +31,20 @@ _OTHER_FUNCTION_WORDS: Final = (
 )
 
 _LETTERS: Final = re.compile(r"[^\W\d_]")
+_DENSE: Final = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
+
+LETTERS_OF_A_SIGN: Final = 3
+"""What a Chinese, Japanese or Korean sign counts against Latin letters. Answers in these languages
+are full of English terms, and say in two signs what takes six letters."""
 
 
 def is_english(text: str) -> bool:
     """Whether a text may be English. Short ones and mere lists of terms may always be."""
     text = visible(text)
-    letters = _LETTERS.findall(text)
-    latin = sum(unicodedata.name(each, "").startswith(("LATIN", "FULLWIDTH")) for each in letters)
-    if len(letters) >= FEWEST_WORDS and 2 * latin < len(letters):
+    names = [unicodedata.name(each, "") for each in _LETTERS.findall(text)]
+    latin = sum(name.startswith(("LATIN", "FULLWIDTH LATIN")) for name in names)
+    signs = sum(name.startswith(_DENSE) for name in names)
+    if len(names) >= FEWEST_WORDS and latin < len(names) - latin + (LETTERS_OF_A_SIGN - 1) * signs:
         return False
     words = word_list(text)
     if len(words) < FEWEST_WORDS:

@@ -40,10 +40,11 @@ def next_requested(requested: RequestedType, asked: Sequence[QuestionType]) -> R
     """What to request for the next question, where questions come one by one.
 
     Args:
-        asked: Types of the main questions so far. ``mixed`` then becomes ``technical`` or
-            ``behavioral``, so that the interview gets the shares of one that is made at once.
+        asked: Types of the main questions so far. ``mixed`` becomes ``behavioral`` when one is due,
+            so that the interview gets the shares of one that is made at once; else it stays, which
+            for a single question means a technical one wherever the role has some.
     """
     if requested != "mixed":
         return requested
     due = shares(requested, len(asked) + 1).behavioral
-    return "behavioral" if asked.count("behavioral") < due else "technical"
+    return "mixed" if asked.count("behavioral") >= due else "behavioral"

@@ -6,12 +6,12 @@ Weights and levels are those that the practice simulator documents ("How GPT-4 S
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Final, Literal
 
-from agents.practice.contracts import Criterion, QuestionType
+from agents.practice.contracts import Basis, Criterion, QuestionType
 from agents.text import words_of
 
 RUBRIC_VERSION: Final = "1"
@@ -83,6 +83,15 @@ _LEVELS: Final[tuple[tuple[int, Performance], ...]] = (
     ),
 )
 """From the best to the worst, each with its least score."""
+
+_COVERAGE_MESSAGES: Final[Mapping[Level, str]] = {
+    "excellent": "Comes near to nearly all key points. Try harder questions next.",
+    "good": "Comes near to most of the key points. Add the ones that are missing.",
+    "average": "Comes near to at least half of the key points. Add the ones that are missing.",
+    "poor": "Covers less than half of the key points so far. Take one that is missing, and answer "
+    "that question again.",
+}
+"""Coverage knows key points; of how somebody performs it knows nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +177,18 @@ def bounded_by_coverage(rating: int, share: float) -> int:
     return min(rating, int(BEST_RATING * share + 0.5))
 
 
-def performance(score: float) -> Performance:
-    """The documented level of a score of 0 to 100; 84.99 is still good."""
-    return next((level for least, level in _LEVELS if score >= least), _LEVELS[-1][1])
+def performance(score: float, basis: Basis = "model") -> Performance:
+    """The documented level of a score of 0 to 100; 84.99 is still good.
+
+    Args:
+        basis: Who judged. By coverage, level, label and colour are the documented ones too, but
+            the message speaks of key points only. Where some answers were judged by coverage,
+            that is the one to name: it claims less.
+    """
+    found = next((level for least, level in _LEVELS if score >= least), _LEVELS[-1][1])
+    if basis == "coverage":
+        return replace(found, message=_COVERAGE_MESSAGES[found.level])
+    return found
 
 
 def mean_score(scores: Iterable[float | None]) -> float | None:

@@ -35,6 +35,10 @@ _SCORE: Final = re.compile(
 )
 """A score in words of the model; percentages and other numbers may be of the subject."""
 
+_COVERAGE: Final = (
+    "These scores are coverage of key points, and do not say whether an answer is right."
+)
+
 
 class SummaryReply(BaseModel):
     """What the model is asked for."""
@@ -77,7 +81,7 @@ def sum_up_by_code(review: InterviewReview, *, model: str) -> Summary:
         model: Name of the library's version.
     """
     judged = [each for each in review.answers if each.score is not None]
-    by_score = sorted(judged, key=lambda each: -(each.score or 0.0))
+    by_score = sorted(judged, key=lambda each: -_score(each))
     return Summary(
         text=" ".join(_sentences(review, by_score)),
         strengths=most_telling((line for each in by_score for line in each.strengths), MOST),
@@ -124,6 +128,8 @@ def _material(review: InterviewReview) -> str:
 
 def _answer(answer: JudgedAnswer) -> str:
     score = "not judged" if answer.score is None else f"{answer.score:g} of 100"
+    if answer.score is not None and answer.basis == "coverage":
+        score += " (how near it comes to the key points; not whether it is right)"
     parts = (
         f"Question: {clean(answer.question.question, 400)}",
         f"Skill: {answer.question.skill}. Score: {score}.",
@@ -146,38 +152,79 @@ def _answered(review: InterviewReview) -> str:
 
 
 def _sentences(review: InterviewReview, by_score: list[JudgedAnswer]) -> list[str]:
-    told = [f"{_answered(review)} {_judged(review, by_score)}".strip()]
-    if not by_score:
-        return told
-    best, worst = by_score[0], by_score[-1]
-    if well := [each for each in by_score if (each.score or 0.0) >= GOOD]:
-        titles = joined([_titled(each) for each in well[:2]])
-        told.append(f"What went well: {titles}.")
-    else:
-        told.append(f"The best answer was that to {_titled(best)}.")
-    missed = missed_points(by_score)
-    if missed:
-        lead = "Missed, though it decides the answer" if missed[0].weight == 3 else "Missed most"
-        told.append(f"{lead}: {sentence(quoted(missed[0].point, LONGEST_REMARK))}")
-    if worst is not best or (worst.score or 0.0) < GOOD:
-        told.append(
-            f"Next: answer {quoted(worst.question.question, LONGEST_TITLE)} once more"
-            + (", with what was missed in it." if worst.missed_points else ".")
-        )
+    told = [_answered(review), *_judged(review, by_score)]
+    if by_score:
+        told += [*_best(by_score), *_most_missed(by_score), *_next(by_score)]
+    if any(each.basis == "coverage" for each in by_score):
+        told.append(_COVERAGE)
     skipped = review.total_questions - review.answered_questions
-    if skipped > 0:
+    if skipped > 0 and review.answered_questions:
         told.append(f"{counted(skipped, 'question')} still {_waits(skipped)} for you.")
     return told
 
 
-def _judged(review: InterviewReview, by_score: list[JudgedAnswer]) -> str:
+def _judged(review: InterviewReview, by_score: list[JudgedAnswer]) -> list[str]:
+    """The mean, and how many answers have no score."""
     if not review.answers:
-        return ""
-    if review.overall_score is None or not by_score:
-        return "None could be judged, so there is no score."
+        return []
+    if not by_score:
+        return [
+            "No answer could be judged, so there is no score; each says why, and what you can do."
+        ]
+    if review.overall_score is None:
+        # Only follow-ups were judged, and they don't count.
+        return ["No main answer could be judged, so there is no overall score."]
+    told = [
+        f"The judged answers average {review.overall_score:g} of 100."
+        if len(by_score) > 1
+        else f"The judged answer has {review.overall_score:g} of 100."
+    ]
     unjudged = len(review.answers) - len(by_score)
-    mean = f"The judged answers average {review.overall_score:g} of 100."
-    return f"{mean} {counted(unjudged, 'answer')} could not be judged." if unjudged else mean
+    if unjudged:
+        told.append(f"{counted(unjudged, 'answer')} could not be judged.")
+    return told
+
+
+def _best(by_score: list[JudgedAnswer]) -> list[str]:
+    """What went well; else which answer went best, if one of several did."""
+    best, covered = by_score[0], by_score[0].basis == "coverage"
+    if well := [each for each in by_score if _score(each) >= GOOD]:
+        lead = "Nearest to their key points" if covered else "What went well"
+        return [f"{lead}: {joined([_titled(each) for each in well[:2]])}."]
+    if _score(best) == 0:
+        return [
+            "No key point was found yet, so everything is still to be gained."
+            if covered
+            else "Nothing earned points yet, so everything is still to be gained."
+        ]
+    if _score(best) == _score(by_score[-1]):
+        return []
+    lead = "Nearest to its key points" if covered else "Your best answer so far"
+    return [f"{lead}: {_titled(best)}."]
+
+
+def _most_missed(by_score: list[JudgedAnswer]) -> list[str]:
+    missed = missed_points(by_score)
+    if not missed:
+        return []
+    lead = "Missed, though it decides the answer" if missed[0].weight == 3 else "Missed most"
+    if any(each.basis == "coverage" for each in by_score):
+        lead = "Not found, though it decides the answer" if missed[0].weight == 3 else "Not found"
+    return [f"{lead}: {sentence(quoted(missed[0].point, LONGEST_REMARK))}"]
+
+
+def _next(by_score: list[JudgedAnswer]) -> list[str]:
+    """The poorest answer, to be tried again; none when the only one or all went equally well."""
+    worst = by_score[-1]
+    if _score(worst) >= GOOD and _score(worst) == _score(by_score[0]):
+        return []
+    again = quoted(worst.question.question, LONGEST_TITLE)
+    rest = ", with what was missed in it" if worst.missed_points else ""
+    return [f"Next: answer {again} once more{rest}."]
+
+
+def _score(answer: JudgedAnswer) -> float:
+    return answer.score or 0.0
 
 
 def _titled(answer: JudgedAnswer) -> str:

@@ -1,7 +1,8 @@
 """The words of practice for what the question bank calls otherwise. The only place that maps."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from agents.contracts import KeyPoint
 from agents.library.entry import Difficulty as BankDifficulty
 from agents.practice.contracts import Difficulty, PracticeQuestion, QuestionType
 from agents.practice.shelf import BankQuestion
@@ -63,17 +64,21 @@ def question_type(specialist: str | None, category: str) -> QuestionType:
     return by_specialist or TYPES_OF_CATEGORIES.get(category, "technical")
 
 
+def weightiest(points: Iterable[KeyPoint]) -> tuple[KeyPoint, ...]:
+    """As many key points as an answer is measured by, the weightiest first."""
+    # Stable: points of one weight stay in the order in which they were written.
+    return tuple(sorted(points, key=lambda each: -each.weight)[:MOST_POINTS])
+
+
 def practice_question(row: BankQuestion) -> PracticeQuestion:
     """A question of the bank as one to practise; only its weightiest eight points are kept."""
     kind = question_type(row.specialist, row.category)
-    # Stable: points of one weight stay in the order in which they were written.
-    points = sorted(row.key_points, key=lambda each: -each.weight)[:MOST_POINTS]
     skill = next((each.strip() for each in row.skills if each.strip()), GENERAL_SKILL[kind])
     return PracticeQuestion(
         question=row.question,
         type=kind,
         difficulty=DIFFICULTIES[row.difficulty],
-        expected_points=tuple(points),
+        expected_points=weightiest(row.key_points),
         skill=skill[:LONGEST_SKILL],
         bank_id=row.bank_id,
     )

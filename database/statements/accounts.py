@@ -17,11 +17,11 @@ from sqlalchemy import (
 )
 
 from database.compiled import Compiled
-from database.models import SignIn, User, table_of
+from database.models import SignIn, StreamTicket, User, table_of
 from database.statements.json import object_of
 from database.statements.records import added, changed, shown_of, value
 
-_users, _sign_ins = table_of(User), table_of(SignIn)
+_users, _sign_ins, _tickets = table_of(User), table_of(SignIn), table_of(StreamTicket)
 _user, _sign_in = _users.c, _sign_ins.c
 
 IS_USER = _user.user_id == value(_user.user_id)
@@ -128,9 +128,15 @@ FIND_SIGN_IN = Compiled(
 )
 """Whose a token is; no row once the sign-in ended."""
 
-SIGN_OUT = Compiled(delete(_sign_ins).where(_sign_in.sign_in_id == value(_sign_in.sign_in_id)))
-"""End one sign-in."""
+_signed_out = (
+    delete(_sign_ins)
+    .where(_sign_in.sign_in_id == value(_sign_in.sign_in_id))
+    .returning(_sign_in.owner_id)
+    .cte("signed_out")
+)
 
+SIGN_OUT = Compiled(delete(_tickets).where(_tickets.c.owner_id == _signed_out.c.owner_id))
+"""End one sign-in. Tickets do not tell with which one they were made: all of its owner go."""
 
 _NEW_PASSWORD = {
     "password_hash": value(_user.password_hash),
@@ -145,7 +151,8 @@ def _changing_password(condition: ColumnElement[bool], *, keeping: bool) -> Comp
     kept = _sign_in.sign_in_id == bindparam("kept_sign_in_id", type_=_sign_in.sign_in_id.type)
     theirs = _sign_in.owner_id == updated.c.user_id
     ended = delete(_sign_ins).where(theirs, *([~kept] if keeping else [])).cte("ended")
-    statement = object_of(shown(updated)).add_cte(ended)
+    tickets = delete(_tickets).where(_tickets.c.owner_id == updated.c.user_id).cte("tickets")
+    statement = object_of(shown(updated)).add_cte(ended, tickets)
     if keeping:
         going_on = (
             update(_sign_ins)
@@ -158,7 +165,7 @@ def _changing_password(condition: ColumnElement[bool], *, keeping: bool) -> Comp
 
 
 CHANGE_PASSWORD = _changing_password(and_(IS_USER, _HAS_SEEN_HASH), keeping=True)
-"""Replace the password that was checked; all sign-ins but ``kept_sign_in_id`` end."""
+"""Replace the password that was checked; all sign-ins but ``kept_sign_in_id`` end, and tickets."""
 
 RESET_PASSWORD = _changing_password(and_(IS_USER, _user.email.is_not(None)), keeping=False)
-"""Set somebody's password; every sign-in ends. No row for who has no password."""
+"""Set somebody's password; every sign-in and ticket ends. No row for who has no password."""

@@ -5,7 +5,7 @@ from functools import cache
 from sqlalchemy import Boolean, ColumnElement, Text, bindparam, func, or_, select, update
 
 from database.compiled import Compiled
-from database.models import User, table_of
+from database.models import AgentRun, User, table_of
 from database.statements.accounts import shown
 from database.statements.json import object_of
 from database.statements.pages import ESCAPE, page
@@ -55,6 +55,13 @@ _changed = (
 
 SET_ACTIVE = Compiled(object_of(shown(_changed)))
 """Let an account do something again, or nothing more; no row for one without a password."""
+
+_run = table_of(AgentRun).c
+
+RUNNING_OF = Compiled(
+    select(_run.run_id).where(_run.owner_id == value(_run.owner_id), _run.status == "running")
+)
+"""What is being answered for ``owner_id``."""
 
 FIND_ADMIN = Compiled(
     select(_user.user_id, _user.user_type).where(

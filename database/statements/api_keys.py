@@ -5,11 +5,11 @@ from typing import Any
 from sqlalchemy import FromClause, Select, and_, delete, func, insert, or_, select, text, update
 
 from database.compiled import Compiled
-from database.models import ApiKey, User, table_of
+from database.models import ApiKey, StreamTicket, User, table_of
 from database.statements.json import array_of, object_of
 from database.statements.records import value
 
-_keys, _users = table_of(ApiKey), table_of(User)
+_keys, _users, _tickets = table_of(ApiKey), table_of(User), table_of(StreamTicket)
 _key, _user = _keys.c, _users.c
 
 MOST_KEYS = 50
@@ -65,11 +65,19 @@ LIST_API_KEYS = Compiled(
 )
 """All keys of ``owner_id``, the latest first."""
 
-DELETE_API_KEY = Compiled(
+_revoked = (
     delete(_keys)
     .where(and_(_key.owner_id == value(_key.owner_id), _key.api_key_id == value(_key.api_key_id)))
-    .returning(_key.api_key_id)
+    .returning(_key.api_key_id, _key.owner_id)
+    .cte("revoked")
 )
+
+DELETE_API_KEY = Compiled(
+    select(_revoked.c.api_key_id).add_cte(
+        delete(_tickets).where(_tickets.c.owner_id == _revoked.c.owner_id).cte("tickets")
+    )
+)
+"""Revoke a key. Tickets do not tell with which one they were made: all of its owner go."""
 
 _used_before = text("now() - interval '1 minute'")
 

@@ -1,13 +1,66 @@
-"""What is shown of attempts to answer."""
+"""What is shown of attempts to answer, and how one stands whose judge died."""
 
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import FromClause, Select, and_, func, select, text
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    null,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 
-from database.statements.practice_rows import EMPTY, OWNER, part, questions, score
+from database.statements.practice_rows import (
+    EMPTY,
+    OWNER,
+    attempts,
+    part,
+    questions,
+    responses,
+    score,
+    word,
+)
+
+JUDGING_LASTS = timedelta(minutes=3)
+"""How long an attempt is being judged at most; later its judge is taken for dead."""
+
+IS_JUDGING = attempts.c.state == word("judging")
+NO_TIME: ColumnElement[Any] = null()
+
+AS_FAILED = {"state": word("failed"), "is_official": false(), "judging_until": NO_TIME}
+"""What is written of an attempt that could not be judged, beside why."""
+
+_LAPSED = {
+    "code": "interrupted",
+    "message": "The judgement was interrupted. Your answer is kept: send it again.",
+    "retryable": True,
+}
+AS_LAPSED = {**AS_FAILED, "failure": literal(_LAPSED, JSONB())}
 
 STORED_PARTS = ("criteria", "points", "sample_scores")
 """What a score was computed from: members of the column ``judgement``."""
+
+_HINT = "This try has no score, so it does not count. Send the answer again, or a better one."
+
+
+def _hint(source: FromClause) -> ColumnElement[Any]:
+    """What to do about a try without a score, while its question has no official answer."""
+    is_answered = (
+        select(responses.c.response_id)
+        .where(responses.c.practice_question_id == source.c.practice_question_id)
+        .correlate(source)
+        .exists()
+    )
+    has_no_score = and_(source.c.state == word("judged"), source.c.score.is_(None))
+    return case((and_(has_no_score, ~is_answered), word(_HINT)), else_=null())
 
 
 def attempt_shown(source: FromClause, official: FromClause) -> Select[Any]:
@@ -37,6 +90,7 @@ def attempt_shown(source: FromClause, official: FromClause) -> Select[Any]:
         source.c.is_official,
         source.c.state,
         source.c.unscored_reason,
+        _hint(source).label("hint"),
         source.c.basis.label("judged_by"),
         source.c.provider,
         source.c.model,

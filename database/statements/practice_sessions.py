@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     insert,
     null,
+    or_,
     select,
     true,
     update,
@@ -28,11 +29,13 @@ from sqlalchemy.dialects.postgresql import JSONB
 from database.compiled import Compiled
 from database.statements.json import object_of
 from database.statements.pages import page
+from database.statements.practice_attempt_rows import IS_JUDGING
 from database.statements.practice_rows import (
     ADDED,
     IS_MAIN,
     OWNER,
     added_columns,
+    attempts,
     given,
     is_own,
     questions,
@@ -160,10 +163,21 @@ def list_sessions(filters: frozenset[str]) -> Compiled:
 
 
 _is_completed = _session.status == word("completed")
+_is_judged_now = (
+    select(attempts.c.attempt_id)
+    .join(questions, _question.practice_question_id == attempts.c.practice_question_id)
+    .where(
+        is_own(questions),
+        attempts.c.is_official,
+        IS_JUDGING,
+        attempts.c.judging_until > func.now(),
+    )
+    .exists()
+)
 _minutes = func.round(cast(extract("epoch", func.now() - _session.started_at), Numeric) / 60)
 _completed = (
     update(sessions)
-    .where(is_own(sessions))
+    .where(is_own(sessions), or_(_is_completed, ~_is_judged_now))
     .values(
         status=word("completed"),
         completed_at=func.coalesce(_session.completed_at, func.now()),
@@ -186,7 +200,13 @@ COMPLETE_SESSION = Compiled(
         )
     )
 )
-"""Complete an interview; one that is completed already stays as it is, and is shown again."""
+"""Complete an interview; one that is completed already stays as it is, and is shown again.
+
+No row while an answer is being judged that is to count.
+"""
+
+HAS_SESSION = Compiled(select(_session.status).where(is_own(sessions)))
+"""Whether there is such an interview: a row."""
 
 _idle = (
     select(_session.session_id)

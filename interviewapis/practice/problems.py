@@ -33,7 +33,9 @@ class GenerationFailed(Problem):
     code = "generation_failed"
 
     def __init__(self, failure: PracticeFailed) -> None:
-        super().__init__(failure.message, retryable=True, retry_after=failure.retry_after)
+        super().__init__(
+            failure.message, retryable=failure.retryable, retry_after=failure.retry_after
+        )
 
 
 class EvaluationFailed(Problem):
@@ -43,16 +45,23 @@ class EvaluationFailed(Problem):
     code = "evaluation_failed"
 
     def __init__(self, failure: PracticeFailed) -> None:
+        then = "send it again" if failure.retryable else "once that is put right, send it again"
         super().__init__(
-            f"{failure.message} Your answer is kept: send it again to have it judged.",
-            retryable=True,
+            f"{failure.message} Your answer is kept: {then} to have it judged.",
+            retryable=failure.retryable,
             retry_after=failure.retry_after,
         )
+        self.cause = failure.code
 
     @property
     def kept(self) -> dict[str, Any]:
         """What is kept of it with the answer."""
-        return {"code": self.code, "message": self.detail, "retryable": True}
+        return {
+            "code": self.code,
+            "cause": self.cause,
+            "message": self.detail,
+            "retryable": self.retryable,
+        }
 
 
 @contextmanager

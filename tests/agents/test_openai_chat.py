@@ -44,8 +44,12 @@ def chat(model_server: ModelServer, client: httpx2.AsyncClient) -> StreamingChat
     return chat_with(model_server.url, client)
 
 
-def chat_with(url: str, client: httpx2.AsyncClient) -> StreamingChat:
-    """A chat set up as the product does it."""
+def chat_with(url: str, client: httpx2.AsyncClient, *, timeout: float = 15) -> StreamingChat:
+    """A chat set up as the product does it.
+
+    Args:
+        timeout: Seconds; only tests of silence want few.
+    """
     return StreamingChat(
         model="some-model",
         api_key=KEY,
@@ -53,7 +57,7 @@ def chat_with(url: str, client: httpx2.AsyncClient) -> StreamingChat:
         max_tokens=321,
         temperature=0.5,
         max_retries=0,
-        timeout=0.5,
+        timeout=timeout,
         stream_usage=True,
         stream_chunk_timeout=None,
         use_responses_api=False,
@@ -142,8 +146,6 @@ FAILURES: dict[str, Any] = {
     "500": error(500),
     "503 with a pause": error(503, Retry_After="7"),
     "no response": cut,
-    "silence": Exchange.hang,
-    "silence in the stream": stream(Exchange.hang),
     "a cut in the stream": stream(cut),
     "an error in the stream": stream({"error": {"message": "m", "code": 401}}),
     "an error in words": stream({"error": "overloaded"}),
@@ -156,11 +158,22 @@ FAILURES: dict[str, Any] = {
 }
 
 
+SILENCE: dict[str, Reply] = {
+    "silence": Exchange.hang,
+    "silence in the stream": stream(Exchange.hang),
+}
+
+
 async def test_failures_are_told_as_chat_openai_tells_them(
-    subtests: pytest.Subtests, chat: StreamingChat, model_server: ModelServer
+    subtests: pytest.Subtests,
+    chat: StreamingChat,
+    client: httpx2.AsyncClient,
+    model_server: ModelServer,
 ) -> None:
     """A1, "LLM 429/500", "LLM hangs", "LLM malformed": the same codes, pauses and words."""
-    for name, reply in FAILURES.items():
+    patient, impatient = chat, chat_with(model_server.url, client, timeout=0.5)
+    for name, reply in (FAILURES | SILENCE).items():
+        chat = impatient if name in SILENCE else patient
         with subtests.test(name):
             model_server.on_stream = reply
             ours, theirs = await both_ways(chat)

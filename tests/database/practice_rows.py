@@ -10,7 +10,13 @@ import asyncpg
 
 from database.engine import Database
 from database.models import LOCAL_USER_ID
-from database.statements.practice_attempts import FINISH_ATTEMPT, START_ATTEMPT
+from database.statements.practice_attempts import (
+    FIND_STANDING,
+    LIST_ATTEMPTS,
+    READ_ATTEMPT,
+    START_ATTEMPT,
+)
+from database.statements.practice_judgements import FAIL_ATTEMPT, FINISH_ATTEMPT
 from database.statements.practice_sessions import CREATE_SESSION
 from tests.database.run_rows import AWKWARD
 
@@ -115,6 +121,15 @@ async def finish(
     return json.loads(rows[0]["body"]) if rows else None
 
 
+FAILURE = {"code": "evaluation_failed", "message": AWKWARD, "retryable": True}
+
+
+async def fail(database: Database, attempt_id: UUID) -> bool:
+    """Have an attempt fail; whether it did."""
+    values = {"owner_id": LOCAL_USER_ID, "attempt_id": attempt_id, "failure": json.dumps(FAILURE)}
+    return bool(await database.write(FAIL_ATTEMPT, values))
+
+
 async def give(
     database: Database,
     interview: dict[str, Any],
@@ -128,6 +143,27 @@ async def give(
     shown = await finish(database, attempt_id, **judged)
     assert shown is not None
     return shown
+
+
+async def shown(database: Database, attempt_id: UUID) -> dict[str, Any]:
+    """An attempt as it is now."""
+    values = {"owner_id": LOCAL_USER_ID, "attempt_id": attempt_id}
+    (row,) = await database.rows(READ_ATTEMPT, values)
+    return dict(json.loads(row["body"]))
+
+
+async def standing(
+    database: Database, interview: dict[str, Any], place: int = 0
+) -> tuple[Any, ...] | None:
+    """What an answer would meet: status, has_question, is_answered, retry_after."""
+    rows = await database.rows(FIND_STANDING, which(interview, place))
+    return tuple(rows[0]) if rows else None
+
+
+async def tried(database: Database, interview: dict[str, Any], place: int = 0) -> Any:
+    """All attempts at a question."""
+    (row,) = await database.rows(LIST_ATTEMPTS, which(interview, place))
+    return json.loads(row["body"])
 
 
 def floats(sent: bytes) -> list[float]:

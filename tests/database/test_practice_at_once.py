@@ -10,8 +10,10 @@ import asyncpg
 from database.compiled import Compiled
 from database.engine import Database
 from database.models import LOCAL_USER_ID
-from database.statements.practice_attempts import FINISH_ATTEMPT, JUDGING_LASTS, START_ATTEMPT
+from database.statements.practice_attempt_rows import JUDGING_LASTS
+from database.statements.practice_attempts import START_ATTEMPT
 from database.statements.practice_gaps import LIST_SESSION_GAPS, REPLACE_GAPS
+from database.statements.practice_judgements import FINISH_ATTEMPT
 from database.statements.practice_questions import ADD_FOLLOW_UP, ADD_NEXT_QUESTION, SAVE_DRAFT
 from database.statements.practice_sessions import READ_SESSION
 from database.statements.questions import COPY_ENTRY

@@ -1,9 +1,9 @@
-"""Attempts to answer: beginning, judging, failing, lapsing, trying again."""
+"""Attempts to answer: beginning one, and trying again."""
 
 import json
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -11,59 +11,25 @@ import pytest
 from database.engine import Database
 from database.errors import ConstraintViolated
 from database.models import LOCAL_USER_ID
-from database.statements.practice_attempts import (
-    FAIL_ATTEMPT,
-    FIND_STANDING,
-    JUDGING_LASTS,
-    LAPSE_ATTEMPTS,
-    LIST_ATTEMPTS,
-    READ_ATTEMPT,
-    START_ATTEMPT,
-)
+from database.statements.practice_attempt_rows import JUDGING_LASTS
+from database.statements.practice_attempts import LIST_ATTEMPTS, START_ATTEMPT
 from database.statements.practice_sessions import COMPLETE_SESSION, MARK_SHOWN
 from tests.database.practice_rows import (
     POINTS,
-    UNSCORED,
     answer,
     create,
+    fail,
     finish,
     give,
     pass_time,
     question,
+    shown,
+    standing,
     start,
+    tried,
     which,
 )
-from tests.database.run_rows import AWKWARD
-
-FAILURE = {"code": "evaluation_failed", "message": AWKWARD, "retryable": True}
-
-
-async def fail(database: Database, attempt_id: UUID) -> bool:
-    """Have an attempt fail; whether it did."""
-    values = {"owner_id": LOCAL_USER_ID, "attempt_id": attempt_id, "failure": json.dumps(FAILURE)}
-    return bool(await database.write(FAIL_ATTEMPT, values))
-
-
-async def shown(database: Database, attempt_id: UUID) -> dict[str, Any]:
-    """An attempt as it is now."""
-    values = {"owner_id": LOCAL_USER_ID, "attempt_id": attempt_id}
-    (row,) = await database.rows(READ_ATTEMPT, values)
-    return dict(json.loads(row["body"]))
-
-
-async def standing(
-    database: Database, interview: dict[str, Any], place: int = 0
-) -> tuple[Any, ...] | None:
-    """What an answer would meet: status, has_question, is_answered, retry_after."""
-    rows = await database.rows(FIND_STANDING, which(interview, place))
-    return tuple(rows[0]) if rows else None
-
-
-async def tried(database: Database, interview: dict[str, Any], place: int = 0) -> Any:
-    """All attempts at a question."""
-    (row,) = await database.rows(LIST_ATTEMPTS, which(interview, place))
-    return json.loads(row["body"])
-
+from tests.database.run_rows import AWKWARD, other_user
 
 # Beginning
 
@@ -167,162 +133,44 @@ async def test_what_breaks_the_rules_is_not_begun(
     assert await admin.fetchval("SELECT count(*) FROM practice_attempts") == 0
 
 
-# Finishing
+# Key points that came later
 
 
-async def test_a_judged_answer_is_shown_with_all_its_judgement(database: Database) -> None:
-    made = await create(database)
-    given = await give(database, made)
-    made_up = ("response_id", "answered_at", "attempt_id", "created_at", "judged_at")
-    assert all(given[name] for name in made_up)
-    assert given == {name: given[name] for name in made_up} | {
-        "interview_id": made["interview_id"],
-        "question_id": made["questions"][0]["id"],
-        "question_text": question()["question"],
-        "kind": "main",
-        "user_answer": AWKWARD,
-        "score": 85,
-        "feedback": AWKWARD,
-        "strengths": ["Clear.", AWKWARD],
-        "improvements": ["Say why."],
-        "keywords_mentioned": ["index"],
-        "time_taken_seconds": 120,
-        "attempt_number": 1,
-        "is_official": True,
-        "state": "judged",
-        "unscored_reason": None,
-        "judged_by": "model",
-        "provider": "openai",
-        "model": "gpt",
-        "rubric_version": "1",
-        "prompt_version": "p1",
-        "criteria": [{"criterion": "accuracy", "rating": 4, "reason": "It is right."}],
-        "points": [
-            {"point": POINTS[0]["point"], "weight": 3, "covered": True, "quotation": "kept"},
-            {"point": POINTS[1]["point"], "weight": 1, "covered": False, "quotation": ""},
-        ],
-        "sample_scores": [85],
-        "measured_seconds": given["measured_seconds"],
-        "failure": None,
-    }
-    assert await shown(database, UUID(given["attempt_id"])) == given
-
-
-@pytest.mark.parametrize("score", [0, 51.666666, 99.995, 100])
-async def test_a_score_has_two_decimals(database: Database, score: float) -> None:
-    given = await give(database, await create(database), score=score)
-    assert given["score"] == pytest.approx(score, abs=0.0051)
-    assert len(str(given["score"]).partition(".")[2]) <= 2
-
-
-async def test_what_could_not_be_scored_is_answered_all_the_same(database: Database) -> None:
-    made = await create(database)
-    given = await give(database, made, **UNSCORED)
-    assert given["response_id"]
-    assert (given["score"], given["unscored_reason"]) == (None, UNSCORED["unscored_reason"])
-    assert await standing(database, made) == ("in_progress", True, True, None)
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"score": 100.01},
-        {"score": -0.01},
-        {"score": None},
-        {"unscored_reason": "It has both."},
-        {"basis": None},
-        {"basis": "guess"},
-        {"strengths": None},
-    ],
-)
-async def test_a_judgement_that_breaks_the_rules_changes_nothing(
-    database: Database, admin: asyncpg.Connection, changed: dict[str, Any]
-) -> None:
-    attempt_id = await start(database, answer(await create(database)))
-    with pytest.raises(ConstraintViolated):
-        await finish(database, attempt_id, **changed)
-    assert (await shown(database, attempt_id))["state"] == "judging"
-    assert await admin.fetchval("SELECT count(*) FROM practice_responses") == 0
-
-
-async def test_a_second_end_changes_nothing(database: Database) -> None:
-    made = await create(database)
-    attempt_id = await start(database, answer(made))
-    first = await finish(database, attempt_id, score=60)
-    assert await finish(database, attempt_id, score=90) is None
-    assert not await fail(database, attempt_id)
-    assert await shown(database, attempt_id) == first
-
-
-# Failing and lapsing
-
-
-async def test_what_could_not_be_judged_is_kept_and_can_be_sent_again(database: Database) -> None:
-    made = await create(database)
-    attempt_id = await start(database, answer(made))
-    assert await fail(database, attempt_id)
-    failed = await shown(database, attempt_id)
-    assert (failed["state"], failed["failure"], failed["user_answer"]) == (
-        "failed",
-        FAILURE,
-        AWKWARD,
+async def begun(database: Database, admin: asyncpg.Connection, **asked: Any) -> Any:
+    """Begin an attempt at a question of one's own; the row."""
+    points = json.dumps(asked.pop("later"))
+    mine = await admin.fetchval(
+        "INSERT INTO questions (owner_id, question_text, question_category, key_points)"
+        " VALUES ($1, 'What is mine?', 'other', $2::jsonb) RETURNING question_id",
+        asked.pop("owner_id", LOCAL_USER_ID),
+        points,
     )
-    assert (failed["response_id"], failed["score"], failed["judged_at"]) == (None, None, None)
-    assert await finish(database, attempt_id) is None
-    assert not await fail(database, attempt_id)
-    assert await standing(database, made) == ("in_progress", True, False, None)
-    again = await give(database, made)
-    assert (again["attempt_number"], again["is_official"]) == (2, True)
-
-
-async def test_an_attempt_whose_judge_died_makes_room(
-    database: Database, admin: asyncpg.Connection
-) -> None:
-    made = await create(database)
-    dead = await start(database, answer(made))
-    await pass_time(admin, JUDGING_LASTS - timedelta(seconds=30))
-    assert await database.write(START_ATTEMPT, answer(made)) == []
-    await pass_time(admin, timedelta(seconds=31))
-    assert await standing(database, made) == ("in_progress", True, False, None)
+    made = await create(database, questions=[question(bank_id=mine, **asked)])
+    await admin.execute("UPDATE practice_questions SET bank_question_id = $1", mine)
     (row,) = await database.write(START_ATTEMPT, answer(made))
-    assert row["attempt_number"] == 2
-    lapsed = await shown(database, dead)
-    assert (lapsed["state"], lapsed["failure"]["code"]) == ("failed", "interrupted")
-    # It was not dead after all.
-    assert await finish(database, dead) is None
-    finished = await finish(database, row["attempt_id"])
-    assert finished is not None
-    assert finished["response_id"]
+    return row
 
 
-async def test_a_late_judgement_counts_when_nobody_sent_again(
+async def test_points_that_a_question_got_later_are_brought_along(
     database: Database, admin: asyncpg.Connection
 ) -> None:
-    attempt_id = await start(database, answer(await create(database)))
-    await pass_time(admin, JUDGING_LASTS * 2)
-    finished = await finish(database, attempt_id)
-    assert finished is not None
-    assert finished["response_id"]
+    row = await begun(database, admin, expected_points=[], later=POINTS)
+    assert json.loads(row["later_points"]) == POINTS
+    assert json.loads(row["question"])["expected_points"] == []
 
 
-async def test_dead_attempts_are_settled(database: Database, admin: asyncpg.Connection) -> None:
-    made = await create(database)
-    dead = [await start(database, answer(made, place)) for place in range(3)]
+async def test_points_that_were_taken_along_stay(
+    database: Database, admin: asyncpg.Connection
+) -> None:
+    assert (await begun(database, admin, later=POINTS))["later_points"] is None
 
-    async def lapse(most: int) -> int:
-        (row,) = await database.rows(LAPSE_ATTEMPTS, {"most": most})
-        return int(row["lapsed"])
 
-    assert await lapse(9) == 0
-    await pass_time(admin, JUDGING_LASTS)
-    async with admin.transaction():
-        await admin.execute(
-            "SELECT FROM practice_attempts WHERE attempt_id = $1 FOR UPDATE", dead[0]
-        )
-        assert await lapse(9) == 2
-    assert [await lapse(1), await lapse(1)] == [1, 0]
-    states = {(await shown(database, each))["state"] for each in dead}
-    assert states == {"failed"}
+async def test_points_of_somebody_elses_question_are_not_brought_along(
+    database: Database, admin: asyncpg.Connection
+) -> None:
+    theirs = await other_user(admin)
+    row = await begun(database, admin, expected_points=[], later=POINTS, owner_id=theirs)
+    assert row["later_points"] is None
 
 
 # Trying again
@@ -364,6 +212,46 @@ async def test_what_is_over_can_be_retried_and_stays_over(
     assert (await give(database, made, is_official=False, score=90))["score"] == 90
     row = await admin.fetchrow("SELECT status, overall_score FROM practice_sessions")
     assert tuple(row) == ("completed", 40)
+
+
+async def test_what_was_left_open_can_be_tried_when_it_is_over(
+    database: Database, admin: asyncpg.Connection
+) -> None:
+    made = await create(database)
+    assert await database.write(START_ATTEMPT, answer(made, is_official=False)) == []
+    await database.write(COMPLETE_SESSION, which(made))
+    assert await database.write(START_ATTEMPT, answer(made)) == []
+    tried_late = await give(database, made, is_official=False, score=90)
+    assert (tried_late["response_id"], tried_late["is_official"]) == (None, False)
+    assert (await give(database, made, is_official=False))["attempt_number"] == 2
+    row = await admin.fetchrow("SELECT status, overall_score FROM practice_sessions")
+    assert tuple(row) == ("completed", None)
+    assert await standing(database, made) == ("completed", True, False, None)
+
+
+async def test_nothing_is_completed_while_an_answer_is_judged_that_counts(
+    database: Database, admin: asyncpg.Connection
+) -> None:
+    made = await create(database)
+    await give(database, made, 1)
+    await start(database, answer(made, 1, is_official=False))
+    attempt_id = await start(database, answer(made))
+    assert await database.write(COMPLETE_SESSION, which(made)) == []
+    assert await standing(database, made, 2) == ("in_progress", True, False, None)
+    assert await finish(database, attempt_id, score=45)
+    # A retry holds nothing up.
+    (row,) = await database.write(COMPLETE_SESSION, which(made))
+    assert json.loads(row["body"])["overall_score"] == 65
+    assert await database.write(COMPLETE_SESSION, which(made))
+
+
+async def test_whose_judge_died_holds_nothing_up(
+    database: Database, admin: asyncpg.Connection
+) -> None:
+    made = await create(database)
+    await start(database, answer(made))
+    await pass_time(admin, JUDGING_LASTS)
+    assert await database.write(COMPLETE_SESSION, which(made))
 
 
 async def test_no_attempts_are_listed_of_a_question_that_is_not_there(database: Database) -> None:

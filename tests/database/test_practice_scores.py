@@ -129,7 +129,9 @@ async def test_the_overall_score_is_the_mean_of_what_could_be_scored(
     for place, score in enumerate(scores):
         await give(database, made, place, **UNSCORED if score is None else {"score": score})
     shown = await results(database, made)
-    assert (shown["overall_score"], shown["answered"]) == (mean, 3)
+    scored = [score for score in scores if score is not None]
+    assert (shown["overall_score"], shown["answered"]) == (mean, len(scored))
+    assert [each["score"] is None for each in shown["responses"]] == [False] * len(scored)
 
 
 # Reviews and summaries
@@ -192,6 +194,15 @@ async def test_a_review_has_all_questions_with_their_answers(
     assert [each["answer"] for each in questions[1:]] == [None, None]
 
 
+async def test_without_a_score_there_is_no_answer_to_look_back_on(database: Database) -> None:
+    made = await create(database)
+    await give(database, made, **UNSCORED)
+    row = await review(database, made)
+    assert [each["answer"] for each in row["questions"]] == [None, None, None]
+    shown = await results(database, made)
+    assert (shown["answered"], shown["responses"]) == (0, [])
+
+
 async def test_a_summary_is_kept_with_what_it_is_of(database: Database) -> None:
     made = await create(database)
     summary = {"text": AWKWARD, "strengths": [], "improvements": [AWKWARD]}
@@ -232,7 +243,7 @@ async def test_figures_are_of_official_answers_to_main_questions(
         "completed_interviews": 2,
         "average_score": 45.17,
         "best_score": 75.5,
-        "total_questions_answered": 4,
+        "total_questions_answered": 3,
     }
 
 

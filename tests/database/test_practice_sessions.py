@@ -12,7 +12,7 @@ import pytest
 from database.engine import Database
 from database.errors import ConstraintViolated
 from database.models import LOCAL_USER_ID
-from database.statements.practice_attempts import LAPSE_ATTEMPTS
+from database.statements.practice_judgements import LAPSE_ATTEMPTS
 from database.statements.practice_questions import RECENT_QUESTIONS, SAVE_DRAFT
 from database.statements.practice_sessions import (
     ABANDON_IDLE,

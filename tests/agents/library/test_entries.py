@@ -46,6 +46,35 @@ async def test_sql_runs(path: Path, admin: asyncpg.Connection) -> None:
         await attempt.rollback()
 
 
+UNSEEN = re.compile(
+    r"\b(?:this|following|below|here (?:is|are)|given)(?: [\w-]+){0,4}? "
+    r"(?:function|code|snippet|query|class|script|program)\b",
+    re.IGNORECASE,
+)
+"""What a question says of code that it then has to show."""
+
+
+@pytest.mark.parametrize("path", entry_files(), ids=name)
+def test_a_question_shows_what_it_speaks_of(path: Path) -> None:
+    entry = parse_entry(path)
+    # It is shown as a line, as a heading or between quotation marks.
+    assert "\n" not in entry.question
+    assert "`" in entry.question or not UNSEEN.search(entry.question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "This Python function returns a wrong result.",
+        "Refactor this long function with deeply nested if-else.",
+        "Here is a function that computes shipping costs.",
+        "What does the following code print?",
+    ],
+)
+def test_code_that_is_not_there_is_noticed(question: str) -> None:
+    assert UNSEEN.search(question)
+
+
 def test_digest_follows_names_content_and_sentence_model(tmp_path: Path) -> None:
     file = tmp_path / "technical" / "a.md"
     file.parent.mkdir()

@@ -38,8 +38,8 @@ async def provider(model_server: ModelServer) -> AsyncIterator[Provider]:
             base_url=model_server.url,
             model="first",
             fallback_models=("second",),
-            first_token_timeout=2,
-            idle_timeout=1,
+            first_token_timeout=15,
+            idle_timeout=15,
         )
     )
     yield chosen

@@ -5,9 +5,9 @@ from functools import cache
 
 from agents.contracts import KeyPoint
 from agents.embedding import SentenceEncoder
+from agents.library import indexing
 from agents.library.catalog import entry_files, read_entries
 from agents.library.entry import Difficulty, LibraryEntry
-from agents.library.indexing import entry_vectors
 from agents.practice.shelf import BankQuestion, Candidate
 
 
@@ -25,7 +25,7 @@ class FileShelf:
     """
 
     def __init__(self, encoder: SentenceEncoder) -> None:
-        self._vectors = entry_vectors(encoder, library())
+        self._vectors = indexing.entry_vectors(encoder, library())
         self.retired: set[int] = set()
 
     async def candidates(

@@ -164,11 +164,50 @@ async def test_what_a_model_asked_before_in_other_words_is_not_asked_again(
     assert css not in texts(made)
 
 
-async def test_a_role_that_the_library_does_not_know_is_told_so(without_model: Composer) -> None:
-    nurse = await without_model.compose(plan(job_role="Nurse\n\x00 practitioner", type="mixed"))
-    assert "no technical questions for the role “Nurse practitioner”" in (nurse.note or "")
-    stories = await without_model.compose(plan(job_role="Nurse", type="behavioral"))
+@pytest.mark.parametrize("difficulty", DIFFICULTIES)
+@pytest.mark.parametrize("role", ["Nurse", "Barista", "Teacher", "Accountant", "Sales manager"])
+async def test_a_mixed_interview_for_another_role_asks_for_stories_and_says_so(
+    without_model: Composer, role: str, difficulty: Difficulty
+) -> None:
+    made = await without_model.compose(
+        plan(job_role=role, type="mixed", difficulty=difficulty, count=10)
+    )
+    assert specialists(made) == {"behavioral": 10}
+    assert all(read_role(role).can_tell(each) for each in texts(made))
+    assert made.note == (
+        f"The library's technical questions are about software, so those for “{role}” are all "
+        "behavioral. With a language model configured, some would be about your field."
+    )
+
+
+async def test_technical_questions_for_another_role_are_of_software_and_say_so(
+    without_model: Composer,
+) -> None:
+    made = await without_model.compose(plan(job_role="Nurse\n\x00 practitioner", count=4))
+    assert len(made.questions) == 4
+    assert "behavioral" not in specialists(made)
+    assert "no technical questions for “Nurse practitioner”: these are about software" in (
+        made.note or ""
+    )
+    nameless = await without_model.compose(plan(job_role="\x00", count=1))
+    assert "no technical questions for this role" in (nameless.note or "")
+
+
+async def test_stories_that_were_asked_for_need_no_note(without_model: Composer) -> None:
+    stories = await without_model.compose(plan(job_role="Nurse", type="behavioral", count=5))
     assert stories.note is None
+    assert all(read_role("Nurse").can_tell(each) for each in texts(stories))
+
+
+async def test_later_stories_of_another_role_bring_new_ones_then_other_difficulties(
+    without_model: Composer,
+) -> None:
+    wishes = plan(job_role="Barista", type="mixed", difficulty="beginner", count=10)
+    first = await without_model.compose(wishes)
+    second = await without_model.compose(plan(**_fields(wishes), avoid=texts(first)))
+    assert not set(texts(first)) & set(texts(second))
+    assert specialists(second) == {"behavioral": 10}
+    assert "too few beginner questions" in (second.note or "")
 
 
 @pytest.mark.parametrize(
@@ -188,25 +227,6 @@ async def test_an_entry_that_is_gone_is_left_out(without_model: Composer, shelf:
     assert "only 0 questions" in (made.note or "")
 
 
-@pytest.mark.parametrize(
-    ("title", "first_field"),
-    [
-        ("Product Owner for Data", "product_manager"),
-        ("Frontend Architect", "architect"),
-        ("C++ Developer", "technical"),
-        ("Node.js Developer", "technical"),
-        ("Front-End Engineer", "technical"),
-        ("Data Analyst", "coding"),
-        ("Production Engineer", "technical"),
-    ],
-)
-def test_titles_name_their_family(title: str, first_field: str) -> None:
-    role = read_role(title)
-    assert max(role.fields, key=lambda field: role.fields[field]) == first_field
-    assert role.known
-    assert sum(role.fields.values()) == pytest.approx(1)
-
-
 def test_a_mixed_interview_has_a_third_of_stories_spread_out() -> None:
     assert [shares("mixed", count).behavioral for count in range(1, 11)] == [
         0, 1, 1, 1, 2, 2, 2, 3, 3, 3
@@ -220,5 +240,18 @@ def test_a_mixed_interview_has_a_third_of_stories_spread_out() -> None:
 def test_one_by_one_gives_the_same_shares_as_at_once(requested: RequestedType) -> None:
     asked: list[QuestionType] = []
     for count in range(1, 11):
-        asked.append("behavioral" if next_requested(requested, asked) == "behavioral" else "coding")
+        single = shares(next_requested(requested, asked), 1)
+        asked.append("behavioral" if single.behavioral else "coding")
         assert asked.count("behavioral") == shares(requested, count).behavioral
+
+
+async def test_one_by_one_another_role_is_asked_for_stories_only(without_model: Composer) -> None:
+    asked: list[QuestionType] = []
+    texts_so_far: tuple[str, ...] = ()
+    for _ in range(5):
+        made = await without_model.compose(
+            plan(job_role="Nurse", type=next_requested("mixed", asked), count=1, avoid=texts_so_far)
+        )
+        asked.append(made.questions[0].type)
+        texts_so_far += texts(made)
+    assert asked == ["behavioral"] * 5

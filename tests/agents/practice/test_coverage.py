@@ -10,6 +10,7 @@ from agents.practice import feedback
 from agents.practice.contracts import Judgement, PracticeQuestion
 from agents.practice.evaluation.loading import Kind, QuestionSet, read_sets
 from agents.practice.judging import Judge
+from agents.practice.sentences import word_list
 from tests.agents.practice.judged import ANSWER, QUESTION, brief
 
 SETS = read_sets()
@@ -57,21 +58,62 @@ async def test_a_judgement_says_what_it_is(judge: Judge) -> None:
     assert (judgement.basis, judgement.provider) == ("coverage", "library")
     assert judgement.prompt_version is None
     assert "coverage" in judgement.feedback
-    assert "can't tell a wrong answer" in judgement.feedback
+    assert "does not say whether you are right" in judgement.feedback
     assert [each.criterion for each in judgement.criteria if each.rating is not None] == [
         "coverage"
     ]
     assert all(each.covered and each.quotation in ANSWER for each in judgement.points)
     assert judgement.improvements == ()
-    assert judgement.strengths[0] == f"You made the point: {QUESTION.expected_points[0].point}"
+    assert judgement.strengths[0] == (
+        f"Comes near to a key point: {QUESTION.expected_points[0].point} "
+        "(You said: “An index keeps the values of a column in order, so the database can jump to "
+        "the rows it wants and need not read the whole table.”)"
+    )
+    assert judgement.feedback.startswith("You come near to all 3 key points")
+    assert "may be missed" not in judgement.feedback
 
 
 async def test_what_is_missing_is_named_heaviest_first(judge: Judge) -> None:
-    judgement = await judge.judge(brief("Reading a tiny table in full is quick, so I leave it be."))
+    judgement = await judge.judge(brief(ANSWER.split(". ")[2]))
     missed = [each.point for each in judgement.points if not each.covered]
     assert missed[0] == QUESTION.expected_points[0].point
-    assert judgement.improvements[0] == f"Say early, since it decides the answer: {missed[0]}"
+    assert judgement.improvements == (
+        f"Not found in what you said, so say it early: {missed[0]}",
+        f"Not found in what you said, so add a sentence on it: {missed[1]}",
+    )
+    assert "You come near to 1 of 3 key points" in judgement.feedback
     assert f"What would add most: {missed[0]}" in judgement.feedback
+    assert "may be missed" in judgement.feedback
+
+
+@pytest.mark.parametrize("answer", ["I don't know.", "It was a warm evening in May.", "B-tree"])
+async def test_an_answer_that_covers_nothing_gets_one_next_step(judge: Judge, answer: str) -> None:
+    judgement = await judge.judge(brief(answer))
+    heaviest = QUESTION.expected_points[0].point
+    assert judgement.score == 0
+    assert judgement.strengths == ()
+    assert judgement.improvements == (f"Not found in what you said, so say it early: {heaviest}",)
+    assert f"Begin with a sentence or two of your own on this: {heaviest}" in judgement.feedback
+    assert "Lists of terms" not in judgement.feedback
+
+
+async def test_of_a_story_it_says_that_other_words_are_missed_easily(judge: Judge) -> None:
+    story = next(each for each in SETS if each.question.type == "behavioral")
+    judgement = await judge.judge(brief(story.answers["mediocre"].text, question=story.question))
+    assert "may well be missed" in judgement.feedback
+
+
+async def test_no_words_claim_more_than_nearness_or_judge_the_person(judge: Judge) -> None:
+    for each in SETS:
+        for answer in each.answers.values():
+            judgement = await judge.judge(brief(answer.text, question=each.question))
+            for line in judgement.strengths:
+                assert line.startswith("Comes near to a key point: ")
+                assert "(You said: “" in line
+            told = judgement.feedback
+            for point in each.question.expected_points:
+                told = told.replace(point.point, "")
+            assert not {"correct", "performance", "poor", "weak"} & set(word_list(told))
 
 
 async def test_weights_count(judge: Judge) -> None:

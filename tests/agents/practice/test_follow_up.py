@@ -124,7 +124,10 @@ async def test_the_library_quotes_the_sentence_that_comes_nearest(
     answer = "I like Python. We measured a number for how large the effect is. It was fine."
     made = await without_model.follow_up(brief(answered=judged(answer=answer)))
     assert made.quotation == "We measured a number for how large the effect is."
-    assert made.question.question.startswith(f"You said: “{made.quotation}” ")
+    assert made.question.question == (
+        f"You said: “{made.quotation}” Strong answers go on from there: “{POINTS[1]}” "
+        "How would you explain that in your own words, and what goes wrong without it?"
+    )
 
 
 @pytest.mark.parametrize("answer", ["```python\nx = 1\n```", "?!", "Bananas are yellow."])
@@ -133,13 +136,15 @@ async def test_nothing_is_quoted_that_has_nothing_to_do_with_it(
 ) -> None:
     made = await without_model.follow_up(brief(answered=judged(answer=answer)))
     assert made.quotation == ""
-    assert made.question.question.startswith("Interviewers also listen for this point: ")
+    assert made.question.question.startswith(f"Your answer did not get to this yet: “{POINTS[1]}” ")
 
 
 async def test_a_story_is_asked_for_what_it_left_out(without_model: Composer) -> None:
     made = await without_model.follow_up(brief(answered=judged(text=BEHAVIORAL[0])))
     assert made.question.type == "behavioral"
-    assert made.question.question.endswith("Tell that part of your story.")
+    assert made.question.question.endswith(
+        f"“{POINTS[1]}” Tell that part of your story: what happened, and what did you do?"
+    )
 
 
 async def test_where_nothing_was_missed_the_bank_goes_on(without_model: Composer) -> None:

@@ -7,6 +7,7 @@ import pytest
 from agents.practice.composer import Composer
 from agents.practice.contracts import Difficulty
 from agents.practice.gaps import INSTRUCTIONS, level, skills_of
+from agents.practice.roles import read_role
 from tests.agents.practice.file_shelf import library
 from tests.agents.practice.made import (
     BEHAVIORAL,
@@ -130,15 +131,73 @@ async def test_the_library_names_questions_of_the_fitting_difficulty(
     assert any("Python" in each.skills for each in named)
 
 
-async def test_the_library_names_what_was_missed(without_model: Composer) -> None:
-    found = await without_model.gaps(
-        review(judged(30.0, skill="Caching", missed_points=(POINTS[3], POINTS[0])))
-    )
-    assert found.gaps[0].recommendation.startswith(
-        f"Learn to explain what you missed: “{POINTS[0]}” and “{POINTS[3]}” Practise next: “"
-    )
-    story = await without_model.gaps(review(judged(30.0, BEHAVIORAL[0], skill="Teamwork")))
-    assert story.gaps[0].recommendation.startswith("Your story lacked")
+LACKING = (POINTS[3], POINTS[0])
+TWO = f"“{POINTS[0]}” and “{POINTS[3]}”"
+ONE = f"“{POINTS[0]}”"
+
+
+@pytest.mark.parametrize(
+    ("score", "text", "missed", "opening", "going_on"),
+    [
+        (
+            30.0, TECHNICAL[0], LACKING,
+            f"Some practice in Caching will pay off; what was missing most: {TWO} ",
+            "Explain that in your own words, then practise “",
+        ),
+        (
+            30.0, BEHAVIORAL[0], LACKING,
+            f"Some practice in Caching will pay off; your story left out: {TWO} ",
+            "Tell it again with that, then practise “",
+        ),
+        (
+            60.0, TECHNICAL[0], LACKING,
+            f"You are well on your way in Caching; what was missing most: {ONE} ",
+            "Explain that in your own words, then practise “",
+        ),
+        (
+            60.0, TECHNICAL[0], (),
+            "You are well on your way in Caching; an example of your own would add depth. ",
+            "Practise next: “",
+        ),
+        (
+            90.0, TECHNICAL[0], LACKING,
+            f"You are strong in Caching; what would round it off: {ONE} ",
+            "Go on to “",
+        ),
+        (
+            90.0, TECHNICAL[0], (),
+            "You are strong in Caching; nothing was missing. ",
+            "Go on to “",
+        ),
+    ],
+    ids=["weak", "weak story", "moderate", "moderate, all said", "strong", "strong, all said"],
+)  # fmt: skip
+async def test_it_names_the_skill_what_was_missing_and_what_to_practise(
+    without_model: Composer,
+    score: float,
+    text: str,
+    missed: tuple[str, ...],
+    opening: str,
+    going_on: str,
+) -> None:
+    answer = judged(score, text, skill="Caching", missed_points=missed)
+    (gap,) = (await without_model.gaps(review(answer))).gaps
+    assert gap.recommendation.startswith(f"{opening}{going_on}")
+    next_one = gap.recommendation.removeprefix(f"{opening}{going_on}")
+    assert any(next_one.startswith(f"{each.question}”") for each in library())
+
+
+async def test_other_roles_are_sent_to_no_story_of_software(without_model: Composer) -> None:
+    stories = [each for each in library() if each.specialist == "behavioral"]
+    answers = [
+        judged(30.0, question=question(each.question, skill=each.skills[0], type="behavioral"))
+        for each in stories[::4]
+    ]
+    found = await without_model.gaps(review(*answers, job_role="Nurse", difficulty="advanced"))
+    told = " ".join(each.recommendation for each in found.gaps)
+    named = [each.question for each in stories if f"“{each.question}”" in told]
+    assert len(named) >= 10
+    assert all(read_role("Nurse").can_tell(each) for each in named)
 
 
 @pytest.mark.parametrize("difficulty", ["beginner", "advanced"])
@@ -160,4 +219,5 @@ async def test_no_question_is_named_that_was_asked_or_named_already(
 async def test_something_is_said_even_when_nothing_is_known(without_model: Composer) -> None:
     odd = judged(30.0, skill="Zymurgy and bagpipes", missed_points=())
     (gap,) = (await without_model.gaps(review(odd))).gaps
-    assert len(gap.recommendation) > 20
+    assert "Zymurgy and bagpipes" in gap.recommendation
+    assert "Answer the question once more" in gap.recommendation

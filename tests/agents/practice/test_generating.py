@@ -190,7 +190,7 @@ async def test_after_one_repair_it_is_given_up(
             with pytest.raises(PracticeFailed) as failed:
                 await alone.compose(plan())
             assert len(model_server.exchanges) == 2
-            assert INSTRUCTIONS.canary not in failed.value.message
+            assert INSTRUCTIONS.secret.canary not in failed.value.message
 
 
 async def test_the_repair_adds_to_what_was_good(

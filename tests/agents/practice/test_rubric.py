@@ -153,7 +153,7 @@ async def test_praise_for_a_point_that_is_not_there_is_left_out(
     judgement = await judge.judge(brief())
     assert judgement.strengths[0].endswith(QUESTION.expected_points[0].point)
     assert judgement.improvements == (
-        f"Add, since interviewers listen for it: {QUESTION.expected_points[1].point}",
+        f"Not found in what you said, so add a sentence on it: {QUESTION.expected_points[1].point}",
     )
 
 

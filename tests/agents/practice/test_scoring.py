@@ -139,6 +139,18 @@ def test_the_documented_message() -> None:
     )
 
 
+@pytest.mark.parametrize("score", [100, 85, 84.99, 70, 69.99, 50, 49.99, 0])
+def test_by_coverage_the_level_stays_and_the_message_speaks_of_key_points(score: float) -> None:
+    by_model, by_coverage = performance(score), performance(score, "coverage")
+    assert (by_coverage.level, by_coverage.label, by_coverage.color) == (
+        by_model.level,
+        by_model.label,
+        by_model.color,
+    )
+    assert "key points" in by_coverage.message
+    assert "performance" not in by_coverage.message
+
+
 @given(st.lists(st.none() | scores))
 def test_a_mean_leaves_out_what_has_no_score(mixed: list[float | None]) -> None:
     judged = [score for score in mixed if score is not None]

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.contracts import KeyPoint
 from agents.practice.keywords import keywords_mentioned
 from agents.practice.language import is_english
 from agents.practice.recital import Recital
@@ -125,6 +126,8 @@ def test_english(text: str) -> None:
         "table pour trouver une ligne.",
         "索引让数据库不必扫描整张表就能找到行，但是每次写入都要更新它。",
         "Индекс хранит значения столбца по порядку.",
+        "用Redis的INCR和EXPIRE做计数，超过阈值就返回429 Too Many Requests，key按user id分片。",
+        "해시 테이블과 doubly linked list를 함께 써서 get과 put을 모두 상수 시간에 처리합니다.",
     ],
 )
 def test_other_languages(text: str) -> None:
@@ -169,3 +172,22 @@ def test_keywords_prefer_whole_terms_and_ignore_endings() -> None:
     answer = "List comprehensions build everything at once. A generator expression is lazy."
     assert keywords_mentioned(question, answer) == ("list comprehension", "generator expression")
     assert keywords_mentioned(question, "No idea.") == ()
+
+
+@pytest.mark.parametrize(
+    ("point", "answer", "keywords"),
+    [
+        ("Lookup is O(1) on average.", "I get O(1) lookup.", ("Lookup",)),
+        ("Sorting costs O(n log n), then 1 pass.", "It is O(n log n) and 1 pass.", ("pass",)),
+        ("Retry after 429, at most 3 times.", "On 429 retry 3 times.", ("Retry",)),
+        ("HTTP 429 tells clients to wait.", "Send HTTP 429, clients back off.", ("HTTP 429",)),
+        ("Ship it, e.g. as an A/B test.", "Do an A/B test, e.g. for a week.", ("A/B test",)),
+        ("Something is better than nothing.", "Something or nothing.", ()),
+    ],
+)
+def test_fragments_are_no_keywords(point: str, answer: str, keywords: tuple[str, ...]) -> None:
+    question = type(QUESTION)("Why?", "coding", "beginner", (KeyPoint(point, 3),), "Coding")
+    found = keywords_mentioned(question, answer)
+    assert found[: len(keywords)] == keywords
+    assert not {"O", "n", "1", "3", "429", "e.g", "log"} & set(found)
+    assert bool(found) is bool(keywords)

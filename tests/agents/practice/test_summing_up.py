@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from agents.practice.composer import Composer
+from agents.practice.contracts import Basis
 from agents.practice.summing_up import INSTRUCTIONS
 from tests.agents.practice.made import (
     POINTS,
@@ -83,7 +84,7 @@ async def test_code_takes_the_place_of_a_model_that_gives_nothing_usable(
             model_server.on_complete = reply
             summary = await with_model.summarise(INTERVIEW)
             assert (summary.provider, summary.prompt_version) == ("library", None)
-            assert INSTRUCTIONS.canary not in f"{summary}"
+            assert INSTRUCTIONS.secret.canary not in f"{summary}"
     for name, failure in {"401": error(401), "429": error(429), "cut": cut}.items():
         with subtests.test(name):
             model_server.on_complete = failure
@@ -116,7 +117,10 @@ async def test_code_adds_nothing_where_there_is_nothing(without_model: Composer)
     assert empty.text == "None of the 3 questions is answered yet; begin with any of them."
     assert (empty.strengths, empty.improvements) == ((), ())
     unjudged = await without_model.summarise(review(judged(None), overall_score=None))
-    assert "no score" in unjudged.text
+    assert unjudged.text == (
+        "1 of 2 questions answered. No answer could be judged, so there is no score; each says "
+        "why, and what you can do. 1 question still waits for you."
+    )
     perfect = review(
         judged(100.0, missed_points=(), improvements=()), overall_score=100.0, total_questions=1
     )
@@ -124,6 +128,69 @@ async def test_code_adds_nothing_where_there_is_nothing(without_model: Composer)
     assert "Missed" not in summary.text
     assert "Next" not in summary.text
     assert "waits" not in summary.text
+
+
+async def test_of_one_answer_nothing_is_called_best(without_model: Composer) -> None:
+    summary = await without_model.summarise(review(judged(40.0), overall_score=40.0))
+    assert summary.text == (
+        "1 of 2 questions answered. The judged answer has 40 of 100. Missed most: "
+        f"“{POINTS[1]}” Next: answer “{TECHNICAL[0]}” once more, with what was missed in it. "
+        "1 question still waits for you."
+    )
+
+
+@pytest.mark.parametrize(("score", "named"), [(60.0, False), (90.0, True)])
+async def test_of_equal_answers_none_is_called_best(
+    without_model: Composer, score: float, named: bool
+) -> None:
+    answers = [judged(score, text) for text in TECHNICAL[:3]]
+    text = (await without_model.summarise(review(*answers, overall_score=score))).text
+    assert "best" not in text
+    assert ("What went well" in text) is named
+    # Where all went equally well there is nothing to begin with.
+    assert ("Next: answer" in text) is not named
+
+
+@pytest.mark.parametrize("basis", ["model", "coverage"])
+@pytest.mark.parametrize("number", [1, 2])
+async def test_after_nothing_but_zeros_no_answer_is_praised(
+    without_model: Composer, basis: Basis, number: int
+) -> None:
+    answers = [judged(0.0, text, strengths=(), basis=basis) for text in TECHNICAL[:number]]
+    text = (await without_model.summarise(review(*answers, overall_score=0.0))).text
+    assert "(0)" not in text
+    assert "est answer" not in text
+    assert "everything is still to be gained" in text
+    assert "Next: answer" in text
+
+
+async def test_a_zero_beside_others_is_where_to_go_on(without_model: Composer) -> None:
+    answers = judged(0.0, TECHNICAL[0]), judged(30.0, TECHNICAL[1])
+    text = (await without_model.summarise(review(*answers, overall_score=15.0))).text
+    assert f"Your best answer so far: “{TECHNICAL[1]}” (30)." in text
+    assert f"Next: answer “{TECHNICAL[0]}” once more" in text
+
+
+async def test_coverage_is_called_what_it_is(
+    without_model: Composer, with_model: Composer, model_server: ModelServer
+) -> None:
+    answers = judged(85.0, basis="coverage"), judged(40.0, TECHNICAL[1], basis="coverage")
+    interview = review(*answers, overall_score=62.5)
+    text = (await without_model.summarise(interview)).text
+    assert f"Nearest to their key points: “{TECHNICAL[0]}” (85)." in text
+    assert "do not say whether an answer is right" in text
+    assert "Missed" not in text
+    assert "went well" not in text
+    model_server.on_complete = says(GOOD)
+    await with_model.summarise(interview)
+    assert "not whether it is right" in model_server.exchanges[0].user_message
+
+
+async def test_follow_ups_alone_make_no_overall_score(without_model: Composer) -> None:
+    interview = review(judged(None), judged(80.0, TECHNICAL[1]), overall_score=None)
+    text = (await without_model.summarise(interview)).text
+    assert "No main answer could be judged, so there is no overall score." in text
+    assert "average" not in text
 
 
 async def test_the_best_answers_strengths_and_the_poorest_ones_improvements_lead(

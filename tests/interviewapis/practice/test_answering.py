@@ -7,6 +7,7 @@ import pytest
 
 from tests.doubles import replies
 from tests.interviewapis.practice.practising import (
+    INTERVIEW,
     NOBODYS,
     Practice,
     answer_path,
@@ -87,26 +88,40 @@ async def test_what_can_be_no_id_is_told(practice: Practice, identifier: str) ->
     assert problem["errors"][0]["field"] == "path.interview_id"
 
 
-async def test_a_completed_interview_takes_no_more_answers_but_retries(either: Practice) -> None:
+async def test_a_completed_interview_takes_no_more_answers_but_tries(either: Practice) -> None:
     interview = await either.create()
     await either.judged(interview)
     await either.complete(interview)
-    words = "The interview is completed, so it takes no more answers."
+    words = (
+        "The interview is completed, so it takes no more answers that count. "
+        "You can still try the question with POST .../attempts."
+    )
     assert_told(await either.answer(interview, 1), 409, words)
     assert_told(await either.draft(interview, "Late", 1), 409, words)
     assert_told(await either.answer(interview), 404, "Question already answered")
-    assert (await either.retry(interview)).status_code == 201
-    assert await either.attempts(interview, 1) == []
+    before = await either.results(interview), await either.stats()
+    for number in (0, 1, 1):
+        tried = (await either.retry(interview, number)).json()
+        assert (tried["is_official"], tried["response_id"]) == (False, None)
+        assert tried["score"] is not None
+    assert len(await either.attempts(interview, 1)) == 2
+    assert (await either.results(interview), await either.stats()) == before
+    assert not (await either.again(interview))["questions"][1]["answered"]
 
 
 async def test_tries_are_compared_and_change_nothing_official(either: Practice) -> None:
     interview = await either.create()
     words = "Answer the question first; then you can try again for comparison."
     assert_told(await either.retry(interview), 409, words)
+    if either.models:
+        either.script.rating = 1
     first = await either.judged(interview, user_answer="I don't know that.", time_taken_seconds=0)
+    assert first["is_official"]
+    if either.models:
+        either.script.rating = 4
     retry = await either.retry(interview, time_taken_seconds=30)
     second = retry.json()
-    assert second["score"] > (first["score"] or 0)
+    assert second["score"] > first["score"]
     assert (second["response_id"], second["is_official"], second["answered_at"]) == (
         None,
         False,
@@ -118,7 +133,7 @@ async def test_tries_are_compared_and_change_nothing_official(either: Practice) 
     assert results["overall_score"] == first["score"]
     stats = await either.stats()
     assert stats["total_questions_answered"] == 1
-    assert stats["best_score"] == (first["score"] or 0)
+    assert stats["best_score"] == first["score"]
 
 
 @pytest.mark.parametrize(
@@ -180,19 +195,61 @@ async def test_an_answer_is_required(practice: Practice) -> None:
     assert_invalid(await practice.send("POST", path, {}), body__user_answer="is required")
 
 
+PLANNED = "The plan of the database shows whether an index is used, so I read it first."
+
+
 async def test_without_key_points_only_a_model_can_judge(either: Practice) -> None:
     interview = await either.create(question_ids=[await either.own_question()])
-    answered = await either.judged(interview, user_answer="I look at how the query is planned.")
-    assert answered["response_id"]
-    if either.models:
-        return
-    assert answered["score"] is None
-    assert answered["unscored_reason"]
-    assert answered["feedback"]
-    results = await either.results(interview)
-    assert (results["answered"], results["overall_score"]) == (1, None)
-    stats = await either.stats()
-    assert (stats["total_questions_answered"], stats["average_score"]) == (1, 0)
+    answered = await either.judged(interview, user_answer=PLANNED)
+    assert bool(answered["response_id"]) == answered["is_official"] == bool(either.models)
+    if not either.models:
+        assert answered["score"] is None
+        assert answered["unscored_reason"]
+        assert answered["feedback"]
+
+
+async def test_an_answer_without_a_score_does_not_count_and_may_be_sent_again(
+    practice: Practice,
+) -> None:
+    interview = await practice.create(question_ids=[await practice.own_question()])
+    for number in (1, 2):
+        unscored = await practice.judged(interview, user_answer=PLANNED)
+        assert (unscored["attempt_number"], unscored["state"]) == (number, "judged")
+        assert (unscored["response_id"], unscored["answered_at"]) == (None, None)
+        assert unscored["hint"] == (
+            "This try has no score, so it does not count. Send the answer again, or a better one."
+        )
+    assert len(await practice.attempts(interview)) == 2
+
+    (question,) = (await practice.again(interview))["questions"]
+    assert (question["answered"], question["draft"]) == (False, PLANNED)
+    results = await practice.results(interview)
+    assert (results["answered"], results["overall_score"], results["responses"]) == (0, None, [])
+    scored = await practice.score(interview, summary=True)
+    assert (scored["answered"], scored["skipped"], scored["completion_rate"]) == (0, 1, 0)
+    assert scored["overall_summary"] is None
+    assert [each["answered"] for each in scored["question_scores"]] == [False]
+    assert (await practice.stats())["total_questions_answered"] == 0
+    (listed,) = (await practice.get(INTERVIEW))["interviews"]
+    assert (listed["answered"], listed["overall_score"]) == (0, None)
+    for response in (await practice.retry(interview), await practice.follow_up(interview)):
+        assert assert_problem(response, 409, "conflict")["detail"].startswith("Answer the question")
+
+
+async def test_key_points_that_come_later_are_judged_by(practice: Practice) -> None:
+    mine = await practice.own_question()
+    interview = await practice.create(question_ids=[mine])
+    assert (await practice.judged(interview, user_answer=PLANNED))["score"] is None
+    await practice.server.fetch(
+        "UPDATE questions SET key_points = $1::jsonb WHERE question_id = $2",
+        '[{"point": "Read the plan of the database to see whether an index is used", "weight": 3}]',
+        mine,
+    )
+    judged = await practice.judged(interview, user_answer=PLANNED)
+    assert (judged["is_official"], judged["attempt_number"]) == (True, 2)
+    assert judged["score"] > 50
+    assert [each["weight"] for each in judged["points"]] == [3]
+    assert (await practice.results(interview))["overall_score"] == judged["score"]
 
 
 async def test_several_samples_show_how_far_judgements_lie_apart(coached: Practice) -> None:

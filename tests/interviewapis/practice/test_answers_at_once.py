@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from tests.interviewapis.practice.practising import Practice
+from tests.interviewapis.practice.practising import Practice, of
 from tests.interviewapis.problems import assert_problem
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -61,16 +61,34 @@ async def test_two_questions_are_judged_at_once(coached: Practice) -> None:
     assert (await coached.results(interview))["overall_score"] == 100
 
 
-async def test_an_answer_that_is_judged_after_completion_counts(coached: Practice) -> None:
+async def test_an_interview_is_completed_only_when_nothing_is_judged(coached: Practice) -> None:
     interview = await coached.create()
     coached.script.waiting.clear()
     judging = asyncio.create_task(coached.answer(interview))
     await coached.until_judging()
-    await coached.complete(interview)
+    response = await coached.send("PATCH", f"{of(interview)}/complete")
+    problem = assert_problem(response, 409, "conflict")
+    assert problem["detail"] == (
+        "An answer is being judged. Wait for its judgement, then complete the interview."
+    )
+    assert problem["retryable"]
+    assert int(response.headers["retry-after"]) > 0
     coached.script.waiting.set()
     assert (await judging).status_code == 201
+    assert (await coached.complete(interview))["overall_score"] == 100
     results = await coached.results(interview)
     assert (results["status"], results["overall_score"]) == ("completed", 100)
+
+
+async def test_a_completed_interview_stays_so_while_a_try_is_judged(coached: Practice) -> None:
+    interview = await coached.create()
+    completed = await coached.complete(interview)
+    coached.script.waiting.clear()
+    trying = asyncio.create_task(coached.retry(interview))
+    await coached.until_judging()
+    assert await coached.complete(interview) == completed
+    coached.script.waiting.set()
+    assert (await trying).status_code == 201
 
 
 async def test_the_official_answer_is_told_first_while_a_retry_is_judged(

@@ -8,6 +8,7 @@ import pytest
 
 from tests.doubles import replies
 from tests.doubles.model_server import Exchange, Reply
+from tests.interviewapis.accounts.people import bearer
 from tests.interviewapis.practice import scripted
 from tests.interviewapis.practice.practising import INTERVIEW, Practice, made, write
 from tests.interviewapis.practice.scripted import ASKING, KNOWN, malformed, questions
@@ -23,9 +24,9 @@ LARGEST = 2_147_483_647
 
 
 async def test_only_the_job_role_is_needed(either: Practice) -> None:
-    interview = made(await either.send("POST", CREATE, {"job_role": "  Nurse  "}))
+    interview = made(await either.send("POST", CREATE, {"job_role": "  Data Engineer  "}))
     told = [interview[name] for name in ("job_role", "difficulty", "question_type", "adaptive")]
-    assert told == ["Nurse", "intermediate", "mixed", False]
+    assert told == ["Data Engineer", "intermediate", "mixed", False]
     assert interview["total_questions"] == len(interview["questions"]) == 5
     types = [each["type"] for each in interview["questions"]]
     assert 1 <= types.count("behavioral") <= 2
@@ -64,6 +65,17 @@ async def test_what_is_at_a_bound_is_taken(practice: Practice, fields: dict[str,
         ),
         ("job_role", "x" * 101, "may have at most 100 characters"),
         ("job_role", "Data\0Engineer", "must not contain the character NUL (U+0000)"),
+        (
+            "job_role",
+            "Data\nEngineer",
+            "must be one line, without control characters (U+000A)",
+        ),
+        (
+            "job_role",
+            "Data\x1b[31m",
+            "must be one line, without control characters (U+001B)",
+        ),
+        ("job_role", "\u200b\u200b\u2060", "must have a character that can be seen"),
         ("difficulty", "hard", "must be 'beginner', 'intermediate' or 'advanced'"),
         ("difficulty", None, "can't be null"),
         ("question_type", "coding", "must be 'technical', 'behavioral' or 'mixed'"),
@@ -97,6 +109,20 @@ async def test_what_can_be_no_id_is_refused(practice: Practice, bank_id: Any) ->
 
 async def test_the_job_role_is_required(practice: Practice) -> None:
     assert_invalid(await practice.send("POST", CREATE, {}), body__job_role="is required")
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE"])
+async def test_where_interviews_begin_only_post_is_possible(
+    practice: Practice, method: str
+) -> None:
+    for path in (CREATE, f"{CREATE}/"):
+        response = await practice.server.client.request(
+            method, path, headers=bearer(practice.person.token)
+        )
+        assert response.headers["allow"] == "POST"
+        assert response.status_code == 405
+        if method != "HEAD":
+            assert_problem(response, 405, "method_not_allowed")
 
 
 async def test_one_way_to_choose(practice: Practice) -> None:
@@ -191,7 +217,7 @@ async def test_a_model_that_asks_nothing_is_told_and_nothing_begins(
     response = await coached.send("POST", CREATE, {"job_role": "Python Developer"}, KEY)
     problem = assert_problem(response, 502, "generation_failed")
     assert words in problem["detail"]
-    assert problem["retryable"]
+    assert problem["retryable"] == (how != "401")
     assert response.headers.get("retry-after") == ("7" if how == "429" else None)
     assert replies.CANARY not in response.text
     assert coached.asked(ASKING) == (2 if how == "malformed" else 1)

@@ -15,30 +15,38 @@ from tests.interviewapis.problems import assert_problem
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 KEPT = "Your answer is kept: send it again to have it judged."
-FAILURES: dict[str, tuple[Reply, int, str]] = {
-    "malformed twice": (malformed, 2, "could not be used"),
-    "no JSON": (replies.body(200, b"<html>"), 2, "could not be used"),
-    "401": (replies.error(401), 1, "did not accept the API key"),
-    "404": (replies.error(404), 1, "does not know this model"),
-    "429": (replies.error(429, retry_after="9"), 1, "rate limit"),
-    "no quota": (replies.error(429, "insufficient_quota"), 1, "quota"),
-    "500": (replies.error(500), 1, "a problem of its own"),
-    "cut": (replies.cut, 1, "can't be reached"),
+MEND_FIRST = "Your answer is kept: once that is put right, send it again to have it judged."
+FAILURES: dict[str, tuple[Reply, int, str, str]] = {
+    "malformed twice": (malformed, 2, "could not be used", "upstream_malformed"),
+    "no JSON": (replies.body(200, b"<html>"), 2, "could not be used", "upstream_malformed"),
+    "401": (replies.error(401), 1, "did not accept the API key", "upstream_auth"),
+    "404": (replies.error(404), 1, "does not know this model", "upstream_rejected"),
+    "429": (replies.error(429, retry_after="9"), 1, "rate limit", "upstream_rate_limit"),
+    "no quota": (
+        replies.error(429, "insufficient_quota"),
+        1,
+        "quota",
+        "upstream_rate_limit",
+    ),
+    "500": (replies.error(500), 1, "a problem of its own", "upstream_unavailable"),
+    "cut": (replies.cut, 1, "can't be reached", "upstream_unavailable"),
 }
+LASTING = ("401", "404", "no quota")
+"""What sending again does not mend."""
 
 
 @pytest.mark.parametrize("how", FAILURES)
 async def test_what_was_not_judged_is_kept_and_may_be_sent_again(
     coached: Practice, how: str
 ) -> None:
-    reply, requests, words = FAILURES[how]
+    reply, requests, words, cause = FAILURES[how]
     interview = await coached.create()
     coached.script.instead[JUDGING] = reply
     response = await coached.answer(interview, user_answer="My words.", time_taken_seconds=4)
     problem = assert_problem(response, 502, "evaluation_failed")
     assert words in problem["detail"]
-    assert problem["detail"].endswith(KEPT)
-    assert problem["retryable"]
+    assert problem["detail"].endswith(MEND_FIRST if how in LASTING else KEPT)
+    assert problem["retryable"] == (how not in LASTING)
     assert response.headers.get("retry-after") == ("9" if how == "429" else None)
     assert coached.asked() == requests
 
@@ -47,8 +55,9 @@ async def test_what_was_not_judged_is_kept_and_may_be_sent_again(
     assert (failed["user_answer"], failed["time_taken_seconds"]) == ("My words.", 4)
     assert failed["failure"] == {
         "code": "evaluation_failed",
+        "cause": cause,
         "message": problem["detail"],
-        "retryable": True,
+        "retryable": problem["retryable"],
     }
     question = (await coached.again(interview))["questions"][0]
     assert (question["draft"], question["answered"], question["judging"]) == (

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from tests.doubles import replies
 from tests.doubles.model_server import Exchange, ModelServer
 from tests.faults.support import until
 from tests.interviewapis.accounts.people import bearer
@@ -61,8 +62,8 @@ async def test_judging_is_followed(either: Practice, what: str) -> None:
     events = await either.follow(path, answer)
     assert [each["event_type"] for each in events] == KINDS
     assert [each["data"]["message"] for each in events] == [
-        "Reading your answer.",
-        "Your answer is being judged.",
+        "Your answer is kept.",
+        "It is being judged.",
         "Done.",
     ]
     result = events[-1]["data"]["result"]
@@ -103,13 +104,15 @@ async def test_problems_come_as_an_event(coached: Practice) -> None:
     path, answer = answer_path(interview, interview["questions"][0]), {"user_answer": "Mine."}
     *_, judging = await coached.follow(path, answer)
     *_, asking = await coached.follow(CREATE, ORDER)
-    *_, missing = await coached.follow(
-        answer_path({"interview_id": NOBODYS}, {"id": NOBODYS}), answer
-    )
+    coached.script.instead = dict.fromkeys((JUDGING, ASKING), replies.error(401))
+    second = answer_path(interview, interview["questions"][1])
+    *_, locked_out = await coached.follow(second, answer)
+    *_, not_let_in = await coached.follow(CREATE, ORDER)
     for event, status, code, retryable in (
         (judging, 502, "evaluation_failed", True),
         (asking, 502, "generation_failed", True),
-        (missing, 404, "not_found", False),
+        (locked_out, 502, "evaluation_failed", False),
+        (not_let_in, 502, "generation_failed", False),
     ):
         assert event["event_type"] == "error"
         data = event["data"]
@@ -117,7 +120,6 @@ async def test_problems_come_as_an_event(coached: Practice) -> None:
         assert data["error"] == code.replace("_", " ")
         assert data["message"]
         assert data["retry_after"] is None
-    assert missing["data"]["message"] == "Interview not found"
     assert (await coached.attempts(interview))[0]["failure"]["message"] == judging["data"][
         "message"
     ]
@@ -130,19 +132,61 @@ async def test_what_no_stream_begins_for_is_told_plainly(practice: Practice) -> 
         CREATE, json=ORDER, headers=EVENTS | bearer("nobody's")
     )
     assert_problem(refused, 401, "unauthorized")
+    key = {"Idempotency-Key": "for-something-else"}
+    assert (await practice.send("POST", CREATE, ORDER, key)).status_code == 201
+    reused = await practice.send("POST", CREATE, ORDER | {"num_questions": 1}, EVENTS | key)
+    assert_problem(reused, 422, "idempotency_key_reused")
+    unknown = await practice.send("POST", CREATE, ORDER | {"question_ids": [2**31 - 1]}, EVENTS)
+    assert_problem(unknown, 404, "not_found")
+
+
+@pytest.mark.parametrize("headers", [EVENTS, {}], ids=["followed", "plain"])
+async def test_an_answer_that_is_not_taken_is_refused_alike(
+    coached: Practice, headers: dict[str, str]
+) -> None:
+    interview = await coached.create(num_questions=3)
+    first, second, third = interview["questions"]
+    await coached.judged(interview)
+    coached.script.waiting.clear()
+    judging = asyncio.create_task(coached.answer(interview, 1))
+    await coached.until_judging(2)
+    nowhere = {"interview_id": NOBODYS}
+    for path, status, words in (
+        (answer_path(nowhere, first), 404, "Interview not found"),
+        (answer_path(interview, {"id": NOBODYS}), 404, "Question not found in interview"),
+        (answer_path(interview, first), 404, "Question already answered"),
+        (answer_path(interview, second), 409, "An answer to this question is being judged."),
+        (below(interview, third, "attempts"), 409, "Answer the question first;"),
+    ):
+        response = await coached.send("POST", path, {"user_answer": "Mine."}, headers)
+        problem = assert_problem(response, status, {404: "not_found", 409: "conflict"}[status])
+        assert problem["detail"].startswith(words)
+    coached.script.waiting.set()
+    await judging
+    await coached.complete(interview)
+    response = await coached.send(
+        "POST", answer_path(interview, third), {"user_answer": "Mine."}, headers
+    )
+    assert_problem(response, 409, "conflict")
+    assert coached.asked() == 2
 
 
 async def test_what_nobody_foresaw_is_told_without_a_hint_at_its_cause(practice: Practice) -> None:
+    """Before events begin, and among them."""
     interview = await practice.create()
+    order = ORDER | {"question_ids": [await practice.own_question()]}
+    headers = EVENTS | bearer(practice.person.token)
     path = answer_path(interview, interview["questions"][0])
-    await practice.server.fetch("ALTER TABLE practice_attempts RENAME TO gone")
+    await practice.server.fetch("ALTER TABLE practice_sessions RENAME TO gone")
     try:
-        *_, event = await practice.follow(path, {"user_answer": "Mine."})
+        plain = await practice.server.client.post(path, json={"user_answer": "x"}, headers=headers)
+        *_, event = await practice.follow(CREATE, order)
     finally:
-        await practice.server.fetch("ALTER TABLE gone RENAME TO practice_attempts")
+        await practice.server.fetch("ALTER TABLE gone RENAME TO practice_sessions")
+    assert_problem(plain, 500, "internal")
     assert (event["data"]["code"], event["data"]["status"]) == ("internal", 500)
     assert event["data"]["retryable"]
-    assert "practice_attempts" not in json.dumps(event)
+    assert "practice_sessions" not in json.dumps(event) + plain.text
 
 
 @pytest.mark.parametrize("followed", [True, False], ids=["followed", "plain"])

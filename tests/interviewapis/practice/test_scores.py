@@ -7,7 +7,7 @@ import pytest
 from tests.doubles import replies
 from tests.interviewapis.practice.practising import Practice, of
 from tests.interviewapis.practice.scripted import JUDGING, SUMMING_UP, malformed, summary
-from tests.interviewapis.problems import assert_invalid
+from tests.interviewapis.problems import assert_invalid, assert_problem
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -89,12 +89,17 @@ async def test_what_could_not_be_scored_stays_out_of_means(coached: Practice) ->
     unscored = await coached.judged(interview, 1)
     assert unscored["score"] is None
     assert unscored["unscored_reason"]
-    assert unscored["response_id"]
+    assert (unscored["response_id"], unscored["is_official"]) == (None, False)
     scored = await coached.score(interview)
-    assert (scored["overall_score"], scored["answered"], scored["skipped"]) == (100, 2, 0)
+    assert (scored["overall_score"], scored["answered"], scored["skipped"]) == (100, 1, 1)
     assert scored["category_scores"][0]["average_score"] == 100
+    assert scored["category_scores"][0]["answered"] == 1
     stats = await coached.stats()
-    assert (stats["average_score"], stats["total_questions_answered"]) == (100, 2)
+    assert (stats["average_score"], stats["total_questions_answered"]) == (100, 1)
+    coached.script.rating = 2
+    assert (await coached.judged(interview, 1))["is_official"]
+    scored = await coached.score(interview)
+    assert (scored["overall_score"], scored["answered"], scored["skipped"]) == (75, 2, 0)
 
 
 async def test_follow_ups_stand_outside_totals(coached: Practice) -> None:
@@ -141,6 +146,41 @@ async def test_another_answer_brings_another_summary(coached: Practice) -> None:
         await coached.judged(interview, number)
         await coached.score(interview, summary=True)
     assert coached.asked(SUMMING_UP) == 2
+
+
+async def test_an_answer_without_a_score_brings_no_other_summary(coached: Practice) -> None:
+    interview = await coached.create()
+    await coached.judged(interview)
+    first = await coached.score(interview, summary=True)
+    coached.script.rating = None
+    await coached.judged(interview, 1)
+    assert await coached.score(interview, summary=True) == first
+    assert coached.asked(SUMMING_UP) == 1
+
+
+@pytest.mark.parametrize("scopes", [["read"], ["ask"], ["read", "ask"]], ids="+".join)
+async def test_a_key_that_only_reads_gets_no_summary(coached: Practice, scopes: list[str]) -> None:
+    interview = await coached.create()
+    await coached.judged(interview)
+    response = await coached.send(
+        "POST", "/api/user/api-keys", {"key_name": "script", "scopes": scopes}
+    )
+    assert response.status_code == 201, response.text
+    key = {"X-API-Key": response.json()["api_key"]}
+
+    async def score(query: str) -> Any:
+        path = f"{of(interview)}/score?{query}"
+        return await coached.server.client.get(path, headers=key)
+
+    plain = await score("generate_summary=false")
+    assert plain.json() == await coached.score(interview)
+    if "ask" in scopes:
+        assert (await score("")).json()["overall_summary"]
+        return
+    for query in ("", "generate_summary=true"):
+        problem = assert_problem(await score(query), 403, "forbidden")
+        assert "lacks the scope ask" in problem["detail"]
+    assert coached.asked(SUMMING_UP) == 0
 
 
 @pytest.mark.parametrize("reply", [malformed, replies.error(500)], ids=["malformed", "500"])

@@ -13,7 +13,7 @@ from database.statements.practice_gaps import LIST_GAPS, LIST_SESSION_GAPS, REPL
 from interviewapis.errors import Conflict
 from interviewapis.pagination import PageQuery
 from interviewapis.practice.problems import failures_told, no_interview
-from interviewapis.practice.review_service import review
+from interviewapis.practice.reviewed import review
 
 
 async def analyze(

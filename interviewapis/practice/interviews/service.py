@@ -8,26 +8,26 @@ from agents.practice.contracts import InterviewPlan, MadeQuestions, PracticeQues
 from agents.practice.vocabulary import practice_question
 from database.engine import Database
 from database.statements.practice_choosing import CHOSEN_QUESTIONS
-from database.statements.practice_questions import RECENT_QUESTIONS
 from database.statements.practice_sessions import (
     COMPLETE_SESSION,
     CREATE_SESSION,
     CREATE_SESSION_ONCE,
+    HAS_SESSION,
     MARK_SHOWN,
     READ_SESSION,
     list_sessions,
 )
 from interviewapis import records
-from interviewapis.errors import NotFound
+from interviewapis.errors import Conflict, NotFound
+from interviewapis.practice.interviews.schemas import InterviewCreateRequest, InterviewsQuery
 from interviewapis.practice.problems import failures_told, no_interview
-from interviewapis.practice.schemas import InterviewCreateRequest, InterviewsQuery
-from interviewapis.practice.stored_questions import to_store
+from interviewapis.practice.stored_questions import asked_lately, to_store
 from interviewapis.progress import Tell
 from interviewapis.records import Made, OnceKey
 from interviewapis.shelf import bank_question
 
-_MOST_AVOIDED = 100
-"""Questions of earlier interviews that are not asked again soon."""
+_JUDGING_TAKES = 5
+"""Seconds, about."""
 
 
 async def create(
@@ -40,6 +40,9 @@ async def create(
 ) -> Made:
     """Begin an interview with questions that were named, or that are chosen or made for it.
 
+    Args:
+        tell: Hears of progress from when nothing known stands against it.
+
     Raises:
         NotFound: one of the questions that were named is not there.
         GenerationFailed: the model made nothing that can be used.
@@ -49,6 +52,7 @@ async def create(
     once = OnceKey.of(owner_id, key, "POST", "/api/interview/create", body.model_dump_json())
     # A model is not paid again for what is there.
     if once and (earlier := await records.earlier(database, once)):
+        await tell("The interview is there already.")
         return earlier
     made = await _questions(database, composer, owner_id, body, tell)
     questions = await to_store(composer.encoder, made.questions)
@@ -85,6 +89,7 @@ async def _questions(
 ) -> MadeQuestions:
     if body.question_ids:
         chosen = await _chosen(database, owner_id, body.question_ids)
+        await tell("Your questions are there.")
         return MadeQuestions(chosen, "bank", "chosen", None)
     count = 1 if body.adaptive else body.num_questions
     plan = InterviewPlan(
@@ -95,17 +100,13 @@ async def _questions(
         await asked_lately(database, owner_id),
     )
 
+    await tell("Looking for questions.")
+
     async def told(so_far: int) -> None:
         await tell(f"{so_far} of {count} questions are there.")
 
     with failures_told():
         return await composer.compose(plan, told)
-
-
-async def asked_lately(database: Database, owner_id: UUID) -> tuple[str, ...]:
-    """What somebody was asked and is not to be asked again soon, the latest first."""
-    values = {"owner_id": owner_id, "most": _MOST_AVOIDED}
-    return tuple(row["question_text"] for row in await database.rows(RECENT_QUESTIONS, values))
 
 
 async def _chosen(
@@ -151,10 +152,17 @@ async def complete(database: Database, owner_id: UUID, session_id: UUID) -> str:
 
     Raises:
         NotFound: the owner has none of that id.
+        Conflict: an answer is being judged.
     """
     own = {"owner_id": owner_id, "session_id": session_id}
     rows = await database.write(COMPLETE_SESSION, own)
     if not rows:
-        raise no_interview()
+        if not await database.rows(HAS_SESSION, own):
+            raise no_interview()
+        raise Conflict(
+            "An answer is being judged. Wait for its judgement, then complete the interview.",
+            retry_after=_JUDGING_TAKES,
+            retryable=True,
+        )
     body: str = rows[0]["body"]
     return body

@@ -6,8 +6,8 @@ from interviewapis.conditional import ETAG_HEADER, seen
 from interviewapis.dependencies import CallerDep, ServicesDep
 from interviewapis.exact import ExactRoute
 from interviewapis.openapi import problems, returns
-from interviewapis.practice import review_service
-from interviewapis.practice.score_responses import UserStatsResponse
+from interviewapis.practice.stats import service
+from interviewapis.practice.stats.schemas import UserStatsResponse
 
 router = APIRouter(prefix="/api/user", tags=["Practice"], route_class=ExactRoute)
 
@@ -22,4 +22,4 @@ async def get_practice_stats(
     request: Request, caller: CallerDep, services: ServicesDep
 ) -> Response:
     """How much you have practised, and how well."""
-    return seen(request, await review_service.figures(services.database, caller.user_id))
+    return seen(request, await service.figures(services.database, caller.user_id))

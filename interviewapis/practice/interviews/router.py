@@ -1,8 +1,9 @@
-"""Practice interviews: beginning, listing, completing them, and looking back."""
+"""Practice interviews: beginning, listing, showing and completing them."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
+from starlette.convertors import StringConvertor, register_url_convertor
 
 from interviewapis.conditional import ETAG_HEADER, seen
 from interviewapis.dependencies import CallerDep, ServicesDep
@@ -11,24 +12,29 @@ from interviewapis.headers import KeyHeader
 from interviewapis.openapi import MADE_HEADERS, problems, returns
 from interviewapis.pagination import PAGE_HEADERS, page_headers
 from interviewapis.paths import PracticeId
-from interviewapis.practice import interview_service as service
-from interviewapis.practice import review_service
-from interviewapis.practice.answer_responses import InterviewResultsResponse
-from interviewapis.practice.examples import CREATE_EXAMPLES
-from interviewapis.practice.interview_responses import (
+from interviewapis.practice.interviews import service
+from interviewapis.practice.interviews.examples import CREATE_EXAMPLES
+from interviewapis.practice.interviews.responses import (
     InterviewCompleteResponse,
     InterviewListResponse,
-    InterviewResponse,
+    PracticeInterviewResponse,
 )
-from interviewapis.practice.schemas import InterviewCreateRequest, InterviewsQuery, ScoreQuery
-from interviewapis.practice.score_responses import InterviewScoreResponse
+from interviewapis.practice.interviews.schemas import InterviewCreateRequest, InterviewsQuery
 from interviewapis.progress import FOLLOWED, Tell, respond
 from interviewapis.records import Made, made_response
-from interviewapis.responses import JsonBytes
 
 router = APIRouter(prefix="/api/interview", tags=["Practice"], route_class=ExactRoute)
 
 CreateBody = Annotated[InterviewCreateRequest, Body(openapi_examples=CREATE_EXAMPLES)]
+
+
+class _NotCreate(StringConvertor):
+    """What may be an id: not the word that stands in its place where interviews begin."""
+
+    regex = "(?!create$)[^/]+"
+
+
+register_url_convertor("practice_id", _NotCreate())
 
 _TAKE_ITS_ID = (
     "get_practice",
@@ -47,7 +53,7 @@ _TAKE_ITS_ID = (
     summary="Begin a practice interview",
     status_code=201,
     responses=returns(
-        InterviewResponse,
+        PracticeInterviewResponse,
         "The interview with its questions; `Location` says where to find it.",
         201,
         headers=MADE_HEADERS,
@@ -76,7 +82,6 @@ async def create_practice(
     return await respond(
         request,
         services.tasks,
-        "Looking for questions.",
         work,
         lambda made: made_response(made, "/api/interview/{interview_id}"),
     )
@@ -101,9 +106,9 @@ async def list_practice(
 
 
 @router.get(
-    "/{interview_id}",
+    "/{interview_id:practice_id}",
     summary="Get a practice interview",
-    responses=returns(InterviewResponse, "The interview.", headers=ETAG_HEADER)
+    responses=returns(PracticeInterviewResponse, "The interview.", headers=ETAG_HEADER)
     | problems(401, 404, 422, 503),
 )
 async def get_practice(
@@ -116,52 +121,15 @@ async def get_practice(
 @router.patch(
     "/{interview_id}/complete",
     summary="Complete a practice interview",
-    responses=returns(InterviewCompleteResponse, "It is complete.") | problems(401, 404, 422, 503),
+    responses=returns(InterviewCompleteResponse, "It is complete.")
+    | problems(401, 404, 409, 422, 503),
 )
 async def complete_practice(
     interview_id: PracticeId, caller: CallerDep, services: ServicesDep
 ) -> Response:
-    """Say that you are done. Open questions count as skipped."""
+    """Say that you are done. Open questions count as skipped.
+
+    While an answer is being judged, it is answered with 409: wait for the judgement.
+    """
     body = await service.complete(services.database, caller.user_id, interview_id)
     return Response(body, media_type="application/json")
-
-
-@router.get(
-    "/{interview_id}/results",
-    summary="Get all answers",
-    responses=returns(InterviewResultsResponse, "The answers.", headers=ETAG_HEADER)
-    | problems(401, 404, 422, 503),
-)
-async def get_practice_results(
-    interview_id: PracticeId, request: Request, caller: CallerDep, services: ServicesDep
-) -> Response:
-    """Your answers with score and feedback."""
-    body = await review_service.results(services.database, caller.user_id, interview_id)
-    return seen(request, body)
-
-
-@router.get(
-    "/{interview_id}/score",
-    summary="Get the score",
-    responses=returns(InterviewScoreResponse, "The score.") | problems(401, 404, 422, 503),
-)
-async def get_practice_score(
-    interview_id: PracticeId,
-    query: Annotated[ScoreQuery, Query()],
-    caller: CallerDep,
-    services: ServicesDep,
-) -> Response:
-    """How it went, by question and by type, with a summary.
-
-    A summary is kept until another answer is judged, so asking again costs nothing. While the
-    model fails, one is put together from the judgements, and the model is asked next time.
-    """
-    return JsonBytes(
-        await review_service.score(
-            services.database,
-            services.composer,
-            caller.user_id,
-            interview_id,
-            summed_up=query.generate_summary,
-        )
-    )

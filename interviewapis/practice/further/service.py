@@ -13,11 +13,10 @@ from database.engine import Database
 from database.statements.practice_questions import ADD_FOLLOW_UP, ADD_NEXT_QUESTION
 from database.statements.questions import READ_QUESTION
 from interviewapis.errors import Conflict
-from interviewapis.practice.answer_service import Place
-from interviewapis.practice.interview_service import asked_lately
+from interviewapis.practice.place import Place
 from interviewapis.practice.problems import failures_told, no_question
-from interviewapis.practice.review_service import Reviewed, judged, review
-from interviewapis.practice.stored_questions import to_store
+from interviewapis.practice.reviewed import Reviewed, judged, review
+from interviewapis.practice.stored_questions import asked_lately, to_store
 
 _CHANGED = "The interview has changed meanwhile. Read it again."
 _COMPLETED = "The interview is completed, so no more questions come."

@@ -1,56 +1,45 @@
 """Answers: drafting, submitting, having them judged, trying again."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 import orjson
 
-from agents.practice.contracts import AnswerToJudge, Judgement, PracticeFailed
+from agents.contracts import KeyPoint
+from agents.practice.contracts import (
+    AnswerToJudge,
+    Judgement,
+    PracticeFailed,
+    PracticeQuestion,
+)
 from agents.practice.judging import Judge
+from agents.practice.vocabulary import weightiest
 from database.engine import Database
 from database.errors import DatabaseUnavailable
 from database.statements.practice_attempts import (
-    FAIL_ATTEMPT,
     FIND_STANDING,
-    FINISH_ATTEMPT,
     LIST_ATTEMPTS,
     READ_ATTEMPT,
     START_ATTEMPT,
 )
+from database.statements.practice_judgements import FAIL_ATTEMPT, FINISH_ATTEMPT
 from database.statements.practice_questions import SAVE_DRAFT
 from interviewapis.errors import Conflict, NotFound, Problem
+from interviewapis.practice.answers.schemas import SubmitAnswerRequest
+from interviewapis.practice.place import Place
 from interviewapis.practice.problems import (
     INTERRUPTED,
     EvaluationFailed,
     no_interview,
     no_question,
 )
-from interviewapis.practice.schemas import SubmitAnswerRequest
 from interviewapis.practice.stored_questions import stored
+from interviewapis.progress import Tell
 
 KEEPING_TRIES = 20
 KEEPING_PAUSE = 1.0
 """Seconds between tries to keep a judgement, which was paid for, while the database is away."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A question of somebody's practice interview."""
-
-    owner_id: UUID
-    session_id: UUID
-    question_id: UUID
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """For statements."""
-        return {
-            "owner_id": self.owner_id,
-            "session_id": self.session_id,
-            "practice_question_id": self.question_id,
-        }
 
 
 async def submit(
@@ -58,13 +47,15 @@ async def submit(
     judge: Judge,
     place: Place,
     body: SubmitAnswerRequest,
+    tell: Tell,
     *,
     is_official: bool,
 ) -> str:
     """Keep an answer, have it judged, and show the judgement as JSON.
 
     Args:
-        is_official: The first judged answer to a question counts; a retry is for comparison.
+        tell: Hears of progress from when the answer is taken.
+        is_official: The first answer with a score counts; a retry is for comparison.
 
     Raises:
         NotFound: no such interview or question, or it has its official answer.
@@ -84,9 +75,10 @@ async def submit(
         raise await _why_not(database, place, is_official=is_official)
     (row,) = rows
     attempt = {"owner_id": place.owner_id, "attempt_id": row["attempt_id"]}
-    question = stored(orjson.loads(row["question"]))
-    brief = AnswerToJudge(row["job_role"], question, body.user_answer, body.samples)
     try:
+        await tell("Your answer is kept.")
+        await tell("It is being judged.")
+        brief = AnswerToJudge(row["job_role"], _asked(row), body.user_answer, body.samples)
         judgement = await judge.judge(brief)
         return await _kept(database, attempt, judgement)
     except PracticeFailed as failure:
@@ -97,6 +89,14 @@ async def submit(
         # Also when the server stops: so that it may be sent again at once.
         await asyncio.shield(_fail(database, attempt, INTERRUPTED))
         raise
+
+
+def _asked(row: Any) -> PracticeQuestion:
+    question = stored(orjson.loads(row["question"]))
+    if row["later_points"] is None:
+        return question
+    points = (KeyPoint(**each) for each in orjson.loads(row["later_points"]))
+    return replace(question, expected_points=weightiest(points))
 
 
 async def _fail(database: Database, attempt: dict[str, Any], failure: dict[str, Any]) -> None:
@@ -144,10 +144,14 @@ async def _why_not(database: Database, place: Place, *, is_official: bool) -> Pr
             retry_after=standing["retry_after"],
             retryable=True,
         )
-    if not is_official and not standing["is_answered"]:
+    is_completed = standing["status"] == "completed"
+    if is_official and is_completed:
+        return Conflict(
+            "The interview is completed, so it takes no more answers that count. "
+            "You can still try the question with POST .../attempts."
+        )
+    if not (is_official or is_completed or standing["is_answered"]):
         return Conflict("Answer the question first; then you can try again for comparison.")
-    if is_official and standing["status"] == "completed":
-        return Conflict("The interview is completed, so it takes no more answers.")
     return Conflict(
         "Another answer came at the same moment. Send yours again.", retry_after=1, retryable=True
     )

@@ -10,10 +10,10 @@ from interviewapis.exact import ExactRoute
 from interviewapis.openapi import problems, returns
 from interviewapis.pagination import PAGE_HEADERS, PageQuery, page_headers
 from interviewapis.paths import PracticeId
-from interviewapis.practice import gap_service as service
-from interviewapis.practice.examples import ANALYZE_EXAMPLES
-from interviewapis.practice.schemas import AnalyzeRequest
-from interviewapis.practice.score_responses import SkillGapsResponse
+from interviewapis.practice.gaps import service
+from interviewapis.practice.gaps.examples import ANALYZE_EXAMPLES
+from interviewapis.practice.gaps.responses import SkillGapsResponse
+from interviewapis.practice.gaps.schemas import AnalyzeRequest
 
 router = APIRouter(prefix="/api/skill-gaps", tags=["Practice"], route_class=ExactRoute)
 

@@ -1,103 +1,21 @@
 """Looking back on an interview: results, score, summary."""
 
-import hashlib
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import orjson
 
 from agents.practice.composer import Composer
-from agents.practice.contracts import InterviewReview, JudgedAnswer, Summary
-from agents.practice.scoring import (
-    Outcome,
-    category_scores,
-    completion,
-    most_telling,
-    performance,
-)
+from agents.practice.contracts import Basis, Summary
+from agents.practice.scoring import Outcome, category_scores, completion, performance
 from agents.practice.summing_up import nothing_to_sum_up
 from database.engine import Database
 from database.errors import DatabaseUnavailable
-from database.statements.practice_scores import (
-    PRACTICE_STATS,
-    READ_RESULTS,
-    REVIEW_SESSION,
-    SAVE_SUMMARY,
-)
+from database.statements.practice_scores import READ_RESULTS, SAVE_SUMMARY
+from interviewapis.errors import Forbidden
 from interviewapis.practice.problems import no_interview
-from interviewapis.practice.stored_questions import stored
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """An interview as the database tells it.
-
-    Args:
-        row: What belongs to the interview itself.
-        questions: All questions with their official answers, in order.
-    """
-
-    row: Any
-    questions: list[dict[str, Any]]
-
-    @property
-    def main(self) -> list[dict[str, Any]]:
-        """The questions that count."""
-        return [each for each in self.questions if each["kind"] == "main"]
-
-    @property
-    def answers(self) -> list[dict[str, Any]]:
-        """The official answers, to follow-ups too."""
-        return [each["answer"] for each in self.questions if each["answer"]]
-
-    @property
-    def brief(self) -> InterviewReview:
-        """For the agents."""
-        return InterviewReview(
-            self.row["job_role"],
-            self.row["difficulty"],
-            self.row["total_questions"],
-            sum(bool(each["answer"]) for each in self.main),
-            self.row["overall_score"],
-            tuple(judged(each) for each in self.questions if each["answer"]),
-        )
-
-    @property
-    def digest(self) -> bytes:
-        """Of the answers that were judged: another digest, another summary."""
-        attempts = [each["attempt_id"] for each in self.answers]
-        return hashlib.sha256(orjson.dumps(attempts)).digest()
-
-    def most_telling(self, what: Literal["strengths", "improvements"]) -> tuple[str, ...]:
-        """What the judgements say most often."""
-        return most_telling(line for answer in self.answers for line in answer[what])
-
-
-def judged(question: dict[str, Any]) -> JudgedAnswer:
-    """A question with its official answer, for the agents."""
-    answer = question["answer"]
-    return JudgedAnswer(
-        stored(question),
-        answer["user_answer"],
-        answer["score"],
-        tuple(answer["strengths"]),
-        tuple(answer["improvements"]),
-        tuple(answer["missed_points"]),
-    )
-
-
-async def review(database: Database, owner_id: UUID, session_id: UUID) -> Reviewed:
-    """Everything that looking back needs.
-
-    Raises:
-        NotFound: the owner has no such interview.
-    """
-    rows = await database.rows(REVIEW_SESSION, {"owner_id": owner_id, "session_id": session_id})
-    if not rows:
-        raise no_interview()
-    return Reviewed(rows[0], orjson.loads(rows[0]["questions"]))
+from interviewapis.practice.reviewed import Reviewed, review
 
 
 async def results(database: Database, owner_id: UUID, session_id: UUID) -> str:
@@ -114,17 +32,30 @@ async def results(database: Database, owner_id: UUID, session_id: UUID) -> str:
 
 
 async def score(
-    database: Database, composer: Composer, owner_id: UUID, session_id: UUID, *, summed_up: bool
+    database: Database,
+    composer: Composer,
+    owner_id: UUID,
+    session_id: UUID,
+    *,
+    summed_up: bool,
+    may_ask: bool,
 ) -> dict[str, Any]:
     """The documented score of an interview.
 
     Args:
         summed_up: Whether to have it summed up; a summary is kept until another answer is judged.
+        may_ask: Whether the caller may have a model think, as summing up needs.
 
     Raises:
         NotFound: the owner has no such interview.
+        Forbidden: it is to be summed up for somebody who may not ask.
     """
     reviewed = await review(database, owner_id, session_id)
+    if summed_up and not may_ask:
+        raise Forbidden(
+            "This key lacks the scope ask, which a summary needs. Send generate_summary=false, or "
+            "make a key that has it."
+        )
     row, main = reviewed.row, reviewed.main
     outcomes = [
         Outcome(each["type"], bool(each["answer"]), (each["answer"] or {}).get("score"))
@@ -141,7 +72,7 @@ async def score(
         "difficulty": row["difficulty"],
         "status": row["status"],
         "overall_score": overall,
-        "performance": None if overall is None else performance(overall),
+        "performance": None if overall is None else performance(overall, _basis(main)),
         "total_questions": done.total,
         "answered": done.answered,
         "skipped": done.skipped,
@@ -176,6 +107,12 @@ async def _summary(
     return summary
 
 
+def _basis(questions: list[dict[str, Any]]) -> Basis:
+    """Who judged the answers; where that differs, the one who claims less."""
+    judges = {each["answer"]["judged_by"] for each in questions if each["answer"]}
+    return "coverage" if "coverage" in judges else "model"
+
+
 def _question_score(question: dict[str, Any]) -> dict[str, Any]:
     answer = question["answer"] or {}
     return {
@@ -189,14 +126,3 @@ def _question_score(question: dict[str, Any]) -> dict[str, Any]:
         "improvements": answer.get("improvements", []),
         "answered": bool(answer),
     }
-
-
-async def figures(database: Database, owner_id: UUID) -> str:
-    """How much somebody has practised, as JSON.
-
-    Raises:
-        DatabaseUnavailable: it can't be read.
-    """
-    (row,) = await database.rows(PRACTICE_STATS, {"owner_id": owner_id})
-    body: str = row["body"]
-    return body

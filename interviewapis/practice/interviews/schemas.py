@@ -1,24 +1,15 @@
-"""Requests of practice."""
+"""Requests for practice interviews."""
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from agents.practice.contracts import MOST_QUESTIONS, Difficulty, RequestedType
-from database.models import LARGEST_INTEGER
-from interviewapis.fields import NO_NUL, Flag, Id, RequestModel, characters
+from interviewapis.fields import ONE_LINE, Flag, Id, RequestModel, characters
 from interviewapis.pagination import PageQuery
 from interviewapis.practice.words import Status
 
-LONGEST_ANSWER = 5000
-"""Characters, as documented."""
-
-MOST_SAMPLES = 5
-
-JobRole = Annotated[str, characters(2, 100), NO_NUL]
-AnswerText = Annotated[str, characters(1, LONGEST_ANSWER), NO_NUL]
-# As it is: somebody may be in the middle of a line.
-DraftText = Annotated[str, StringConstraints(strict=True, max_length=LONGEST_ANSWER), NO_NUL]
+JobRole = Annotated[str, characters(2, 100), ONE_LINE]
 
 
 def _different(ids: tuple[int, ...]) -> tuple[int, ...]:
@@ -62,47 +53,6 @@ class InterviewCreateRequest(RequestModel):
         return self
 
 
-class SubmitAnswerRequest(RequestModel):
-    """An answer to be judged."""
-
-    user_answer: Annotated[AnswerText, Field(description="Your answer, in your own words.")]
-    time_taken_seconds: Annotated[
-        int | None,
-        Field(
-            strict=True,
-            ge=0,
-            le=LARGEST_INTEGER,
-            description="How long you took, by your own clock.",
-        ),
-    ] = None
-    samples: Annotated[
-        int,
-        Field(
-            strict=True,
-            ge=1,
-            le=MOST_SAMPLES,
-            description="How often a model judges; the median counts, and `sample_scores` shows "
-            "how far the judgements lie apart. Without a model there is one.",
-        ),
-    ] = 1
-
-
-class DraftRequest(RequestModel):
-    """An answer in the making."""
-
-    draft: Annotated[
-        DraftText | None, Field(description="What you have so far; null throws it away.")
-    ]
-
-
-class AnalyzeRequest(RequestModel):
-    """How to look for skill gaps."""
-
-    force_reanalyze: Annotated[
-        Flag, Field(description="Look anew, even if nothing was answered since the last time.")
-    ] = False
-
-
 class InterviewsQuery(PageQuery):
     """Which practice interviews to show."""
 
@@ -110,11 +60,3 @@ class InterviewsQuery(PageQuery):
         Status | None,
         Field(description="Only those; all, if left out."),
     ] = None
-
-
-class ScoreQuery(RequestModel):
-    """Whether to sum up."""
-
-    generate_summary: Annotated[
-        bool, Field(description="False: only arithmetic, no summary; costs no model call.")
-    ] = True

@@ -1,4 +1,4 @@
-"""Responses of practice: scores, skill gaps, figures."""
+"""Responses that look back on an interview."""
 
 from datetime import datetime
 from typing import Literal
@@ -6,7 +6,79 @@ from uuid import UUID
 
 from agents.practice.contracts import Difficulty, QuestionType
 from interviewapis.fields import ResponseModel
-from interviewapis.practice.words import Status
+from interviewapis.practice.words import JudgedBy, Kind, Status
+
+
+class ResponseDetail(ResponseModel):
+    """An official answer in the results."""
+
+    response_id: UUID
+    """Id of the answer."""
+    question_id: UUID
+    """Id of the question."""
+    question_text: str
+    """What was asked."""
+    question_type: QuestionType
+    """What kind of question it was."""
+    order_number: int
+    """Its place."""
+    kind: Kind
+    """Whether it was a follow-up."""
+    parent_id: UUID | None
+    """The question that a follow-up went deeper into."""
+    skill: str
+    """What it trains."""
+    user_answer: str
+    """What you said."""
+    score: float | None
+    """0 to 100; null where it could not be scored."""
+    unscored_reason: str | None
+    """Why there is no score."""
+    feedback: str
+    """What was good and what was missing."""
+    strengths: list[str]
+    """What was good."""
+    improvements: list[str]
+    """What to do better."""
+    keywords_mentioned: list[str]
+    """Terms that the answer uses."""
+    judged_by: JudgedBy
+    """Who judged."""
+    provider: str
+    """Who judged."""
+    model: str
+    """With which model."""
+    time_taken_seconds: int | None
+    """As you gave it."""
+    measured_seconds: int | None
+    """From the first time that the question was shown."""
+    answered_at: datetime
+    """When."""
+
+
+class InterviewResultsResponse(ResponseModel):
+    """What was answered in a practice interview."""
+
+    interview_id: UUID
+    """Id of the practice interview."""
+    job_role: str
+    """What it is for."""
+    difficulty: Difficulty
+    """As asked for."""
+    status: Status
+    """How far it got."""
+    overall_score: float | None
+    """Mean score, 0 to 100, without follow-ups and what could not be scored."""
+    total_questions: int
+    """Without follow-ups."""
+    answered: int
+    """How many of them have an answer."""
+    responses: list[ResponseDetail]
+    """In the order of the questions."""
+    created_at: datetime
+    """When it began."""
+    completed_at: datetime | None
+    """When it was completed."""
 
 
 class PerformanceLevel(ResponseModel):
@@ -97,60 +169,3 @@ class InterviewScoreResponse(ResponseModel):
     """When it began."""
     completed_at: datetime | None
     """When it was completed."""
-
-
-class SkillGapResponse(ResponseModel):
-    """How well a skill is mastered."""
-
-    gap_id: UUID
-    """Id of the finding."""
-    interview_id: UUID
-    """The practice interview that showed it."""
-    skill_name: str
-    """The skill."""
-    proficiency_level: Literal["weak", "moderate", "strong"]
-    """Below 50, below 75, from 75."""
-    gap_score: float
-    """Mean score, 0 to 100: low is a big gap."""
-    recommendation: str
-    """What to do next."""
-    identified_at: datetime
-    """When."""
-    provider: str
-    """Who wrote the recommendation."""
-    model: str
-    """With which model."""
-
-
-class SkillGapsResponse(ResponseModel):
-    """Skills, the biggest gap first."""
-
-    total: int
-    """How many skills."""
-    weak: int
-    """How many below 50."""
-    moderate: int
-    """How many from 50 to below 75."""
-    strong: int
-    """How many from 75."""
-    skill_gaps: list[SkillGapResponse]
-    """The lowest score first."""
-
-
-class UserStatsResponse(ResponseModel):
-    """What somebody has practised."""
-
-    total_interviews: int
-    """Practice interviews that were begun."""
-    completed_interviews: int
-    """Those that were completed."""
-    average_score: float
-    """Mean score of your answers, 0 to 100; 0 while none is scored."""
-    best_score: float
-    """The best of them; 0 while none is scored."""
-    total_questions_answered: int
-    """Answers that count; follow-ups and retries do not."""
-    member_since: datetime
-    """When the account was made."""
-    account_status: Literal["active", "inactive"]
-    """Whether it may do something."""

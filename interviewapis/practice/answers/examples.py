@@ -2,21 +2,6 @@
 
 from typing import Any
 
-CREATE_EXAMPLES: dict[str, Any] = {
-    "interview": {
-        "summary": "Three questions for a job",
-        "value": {
-            "job_role": "Python Developer",
-            "difficulty": "intermediate",
-            "num_questions": 3,
-            "question_type": "mixed",
-        },
-    },
-    "adaptive": {
-        "summary": "Questions that become harder and easier",
-        "value": {"job_role": "Data Engineer", "num_questions": 5, "adaptive": True},
-    },
-}
 ANSWER_EXAMPLES: dict[str, Any] = {
     "answer": {
         "summary": "An answer",
@@ -33,7 +18,4 @@ DRAFT_EXAMPLES: dict[str, Any] = {
         "summary": "What there is so far",
         "value": {"draft": "A list comprehension builds the whole list,"},
     }
-}
-ANALYZE_EXAMPLES: dict[str, Any] = {
-    "again": {"summary": "Look anew", "value": {"force_reanalyze": True}},
 }

@@ -1,63 +1,16 @@
-"""Responses of practice: interviews and their questions."""
+"""Responses that show practice interviews."""
 
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from agents.practice.contracts import Difficulty, QuestionType, RequestedType
+from agents.practice.contracts import Difficulty, RequestedType
 from interviewapis.fields import ResponseModel
-from interviewapis.practice.words import Kind, Status
+from interviewapis.practice.responses import PracticeQuestionResponse
+from interviewapis.practice.words import Status
 
 
-class QuestionResponse(ResponseModel):
-    """A question of a practice interview."""
-
-    id: UUID
-    """Id of the question, to answer it."""
-    question: str
-    """What is asked."""
-    type: QuestionType
-    """What kind of question it is."""
-    difficulty: Difficulty
-    """How hard it is."""
-    expected_points: list[str]
-    """What a strong answer says."""
-    order_number: int
-    """Its place, from 1. A follow-up has that of the question which it follows."""
-    skill: str
-    """What it trains."""
-    kind: Kind
-    """`follow_up` for one about an answer that was given; those count in no total."""
-    parent_id: UUID | None
-    """The question that a follow-up goes deeper into."""
-    bank_question_id: int | None
-    """The question of the bank that it is."""
-    draft: str | None
-    """What was saved of an answer that is not submitted yet."""
-    drafted_at: datetime | None
-    """When the draft was saved."""
-    answered: bool
-    """Whether it has its official answer."""
-    judging: bool
-    """Whether an answer is being judged right now."""
-
-
-class FollowUpResponse(QuestionResponse):
-    """A question about an answer that was given."""
-
-    quotation: str
-    """The words of the answer that it takes up; may be empty."""
-    provider: str
-    """Who asks: `library`, or the kind of model server."""
-    model: str
-    """With which model."""
-    prompt_version: str | None
-    """Of the instructions that a model got."""
-    note: str | None
-    """What is other than one might think, if anything."""
-
-
-class InterviewResponse(ResponseModel):
+class PracticeInterviewResponse(ResponseModel):
     """A practice interview with its questions."""
 
     interview_id: UUID
@@ -70,7 +23,7 @@ class InterviewResponse(ResponseModel):
     """As asked for."""
     total_questions: int
     """Without follow-ups; in an adaptive interview, how many there will be."""
-    questions: list[QuestionResponse]
+    questions: list[PracticeQuestionResponse]
     """In order."""
     status: Status
     """`abandoned` after 24 hours without a sign of life; an answer or a draft goes on with it."""

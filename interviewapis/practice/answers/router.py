@@ -1,4 +1,4 @@
-"""Answers in a practice interview, and the questions that come of them."""
+"""Answers in a practice interview."""
 
 from typing import Annotated
 
@@ -8,17 +8,15 @@ from interviewapis.dependencies import CallerDep, Services, ServicesDep
 from interviewapis.exact import ExactRoute
 from interviewapis.openapi import problems, returns
 from interviewapis.paths import PracticeId, PracticeQuestionId
-from interviewapis.practice import answer_service as service
-from interviewapis.practice import next_service
-from interviewapis.practice.answer_responses import (
+from interviewapis.practice.answers import service
+from interviewapis.practice.answers.examples import ANSWER_EXAMPLES, DRAFT_EXAMPLES
+from interviewapis.practice.answers.responses import (
     AttemptsResponse,
     DraftResponse,
     SubmitAnswerResponse,
 )
-from interviewapis.practice.answer_service import Place
-from interviewapis.practice.examples import ANSWER_EXAMPLES, DRAFT_EXAMPLES
-from interviewapis.practice.interview_responses import FollowUpResponse, QuestionResponse
-from interviewapis.practice.schemas import DraftRequest, SubmitAnswerRequest
+from interviewapis.practice.answers.schemas import DraftRequest, SubmitAnswerRequest
+from interviewapis.practice.place import Place
 from interviewapis.progress import FOLLOWED, Tell, respond
 from interviewapis.records import Made
 
@@ -32,7 +30,6 @@ _JUDGED = (
     | FOLLOWED
     | problems(400, 401, 404, 409, 413, 422, 502, 503)
 )
-_ASKED = problems(401, 404, 409, 422, 502, 503)
 
 
 @router.post(
@@ -51,8 +48,9 @@ async def answer_practice(
 ) -> Response:
     """Have your answer judged: by the model, or without one by the key points that it covers.
 
-    A judged answer counts and stays. One that could not be judged may be sent again. With
-    `Accept: text/event-stream` the progress can be followed; `complete` has the judgement.
+    An answer with a score counts and stays. One that could not be judged, or got no score, is kept
+    among your tries and may be sent again. With `Accept: text/event-stream` the progress can be
+    followed; `complete` has the judgement.
     """
     place = Place(caller.user_id, interview_id, question_id)
     return await _judged(request, services, place, body, is_official=True)
@@ -72,7 +70,10 @@ async def retry_practice(
     caller: CallerDep,
     services: ServicesDep,
 ) -> Response:
-    """Answer once more, to compare. Your first answer stays the one that counts."""
+    """Answer once more, to compare. Your first answer with a score stays the one that counts.
+
+    In a completed interview, questions that you left open can be tried too; nothing counts there.
+    """
     place = Place(caller.user_id, interview_id, question_id)
     return await _judged(request, services, place, body, is_official=False)
 
@@ -110,39 +111,6 @@ async def save_draft(
     return _json(await service.save_draft(services.database, place, body.draft))
 
 
-@router.post(
-    "/{interview_id}/questions/{question_id}/follow-up",
-    summary="Be asked deeper",
-    status_code=201,
-    responses=returns(FollowUpResponse, "The question.", 201) | _ASKED,
-)
-async def follow_up_practice(
-    interview_id: PracticeId,
-    question_id: PracticeQuestionId,
-    caller: CallerDep,
-    services: ServicesDep,
-) -> Response:
-    """Get one deeper question about what you answered. It is judged, and counts in no total."""
-    place = Place(caller.user_id, interview_id, question_id)
-    return _json(await next_service.follow_up(services.database, services.composer, place), 201)
-
-
-@router.post(
-    "/{interview_id}/next",
-    summary="Get the next question",
-    status_code=201,
-    responses=returns(QuestionResponse, "The question.", 201) | _ASKED,
-)
-async def next_practice_question(
-    interview_id: PracticeId, caller: CallerDep, services: ServicesDep
-) -> Response:
-    """The next question of an adaptive interview: harder after 75 or more, easier below 50."""
-    shown = await next_service.next_question(
-        services.database, services.composer, caller.user_id, interview_id
-    )
-    return _json(shown, 201)
-
-
 async def _judged(
     request: Request,
     services: Services,
@@ -152,16 +120,13 @@ async def _judged(
     is_official: bool,
 ) -> Response:
     async def work(tell: Tell) -> Made:
-        await tell("Your answer is being judged.")
         return Made(
             await service.submit(
-                services.database, services.judge, place, body, is_official=is_official
+                services.database, services.judge, place, body, tell, is_official=is_official
             )
         )
 
-    return await respond(
-        request, services.tasks, "Reading your answer.", work, lambda made: _json(made.body, 201)
-    )
+    return await respond(request, services.tasks, work, lambda made: _json(made.body, 201))
 
 
 def _json(body: str, status: int = 200) -> Response:

@@ -1,12 +1,12 @@
-"""Responses of practice: answers with their judgements."""
+"""Responses that show answers with their judgements."""
 
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from agents.practice.contracts import Criterion, Difficulty, QuestionType
+from agents.practice.contracts import Criterion
 from interviewapis.fields import ResponseModel
-from interviewapis.practice.words import JudgedBy, Kind, Status
+from interviewapis.practice.words import JudgedBy, Kind
 
 
 class CriterionResponse(ResponseModel):
@@ -41,7 +41,7 @@ class AttemptResponse(ResponseModel):
     """A try at a question, judged or not."""
 
     response_id: UUID | None
-    """Id of the official answer; null for a retry, and without a judgement."""
+    """Id of the official answer; null for a retry, and without a score."""
     interview_id: UUID
     """Id of the practice interview."""
     question_id: UUID
@@ -55,7 +55,9 @@ class AttemptResponse(ResponseModel):
     score: float | None
     """0 to 100; null where the answer can't be scored, and without a judgement."""
     unscored_reason: str | None
-    """Why there is no score."""
+    """Why the judgement has no score. Such a try does not count."""
+    hint: str | None
+    """What to do about a try without a score, while the question is open; else null."""
     feedback: str | None
     """What was good and what was missing."""
     strengths: list[str]
@@ -75,7 +77,7 @@ class AttemptResponse(ResponseModel):
     attempt_number: int
     """Which try it was."""
     is_official: bool
-    """Whether this try counts."""
+    """Whether this try counts, or will when it has a score."""
     state: Literal["judging", "judged", "failed"]
     """How far the judging got."""
     judged_by: JudgedBy | None
@@ -96,7 +98,8 @@ class AttemptResponse(ResponseModel):
     sample_scores: list[float]
     """One score for each time that a model judged."""
     failure: dict[str, Any] | None
-    """Why it could not be judged: `code`, `message`, `retryable`."""
+    """Why it could not be judged: `code`, `message`, `retryable`, and where a model failed `cause`:
+    the code of what it did."""
     created_at: datetime
     """When it was submitted."""
     judged_at: datetime | None
@@ -147,75 +150,3 @@ class DraftResponse(ResponseModel):
     """What was saved."""
     drafted_at: datetime | None
     """When."""
-
-
-class ResponseDetail(ResponseModel):
-    """An official answer in the results."""
-
-    response_id: UUID
-    """Id of the answer."""
-    question_id: UUID
-    """Id of the question."""
-    question_text: str
-    """What was asked."""
-    question_type: QuestionType
-    """What kind of question it was."""
-    order_number: int
-    """Its place."""
-    kind: Kind
-    """Whether it was a follow-up."""
-    parent_id: UUID | None
-    """The question that a follow-up went deeper into."""
-    skill: str
-    """What it trains."""
-    user_answer: str
-    """What you said."""
-    score: float | None
-    """0 to 100; null where it could not be scored."""
-    unscored_reason: str | None
-    """Why there is no score."""
-    feedback: str
-    """What was good and what was missing."""
-    strengths: list[str]
-    """What was good."""
-    improvements: list[str]
-    """What to do better."""
-    keywords_mentioned: list[str]
-    """Terms that the answer uses."""
-    judged_by: JudgedBy
-    """Who judged."""
-    provider: str
-    """Who judged."""
-    model: str
-    """With which model."""
-    time_taken_seconds: int | None
-    """As you gave it."""
-    measured_seconds: int | None
-    """From the first time that the question was shown."""
-    answered_at: datetime
-    """When."""
-
-
-class InterviewResultsResponse(ResponseModel):
-    """What was answered in a practice interview."""
-
-    interview_id: UUID
-    """Id of the practice interview."""
-    job_role: str
-    """What it is for."""
-    difficulty: Difficulty
-    """As asked for."""
-    status: Status
-    """How far it got."""
-    overall_score: float | None
-    """Mean score, 0 to 100, without follow-ups and what could not be scored."""
-    total_questions: int
-    """Without follow-ups."""
-    answered: int
-    """How many of them have an answer."""
-    responses: list[ResponseDetail]
-    """In the order of the questions."""
-    created_at: datetime
-    """When it began."""
-    completed_at: datetime | None
-    """When it was completed."""

@@ -1,0 +1,1 @@
+"""Questions that come while a practice interview goes on."""

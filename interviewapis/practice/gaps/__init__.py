@@ -1,0 +1,1 @@
+"""Skill gaps that practice shows."""

@@ -1,0 +1,1 @@
+"""Practice interviews: beginning, showing, completing one."""

@@ -1,0 +1,1 @@
+"""Looking back on a practice interview: its answers and its score."""
