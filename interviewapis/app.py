@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
 
+from interviewapis.client.routes import install_client
 from interviewapis.dependencies import Services
 from interviewapis.dispatch import ByBeginning
 from interviewapis.documentation import install_documentation
@@ -56,6 +57,7 @@ def create_app(settings: Settings, start: Start) -> FastAPI:
         redirect_slashes=False,
     )
     install_documentation(app)
+    install_client(app, settings.client_folder)
     _install_routes(app)
     install_error_handlers(app)
     _install_middleware(app, settings)

@@ -17,7 +17,7 @@ from interviewapis.runs.runner import Runner
 from interviewapis.runs.runs import Runs
 from interviewapis.runs.tickets import TicketOffice
 from interviewapis.security.attempts import Attempts
-from interviewapis.security.credentials import holder_of, presented
+from interviewapis.security.credentials import holder_of, presented, require_scope
 from interviewapis.security.local import refusal_for
 from interviewapis.security.passwords import Passwords
 from interviewapis.security.tokens import Tokens
@@ -49,12 +49,14 @@ class Caller:
     Args:
         is_admin: Whether an administrator signed in.
         sign_in_id: Of the token; None for the local user and for scripts with a key.
+        scopes: Of the key; None for people, who may do everything.
     """
 
     user_id: UUID
     request_id: str
     is_admin: bool = False
     sign_in_id: UUID | None = None
+    scopes: tuple[str, ...] | None = None
 
 
 async def find_services(request: Request) -> Services:
@@ -79,7 +81,7 @@ async def find_caller(request: Request) -> Caller:
     if text := presented(request):
         holder = await holder_of(text, request, services.database, services.tokens)
         is_admin = holder.user_type == "admin"
-        return Caller(holder.user_id, request_id, is_admin, holder.sign_in_id)
+        return Caller(holder.user_id, request_id, is_admin, holder.sign_in_id, holder.scopes)
     if services.settings.auth != "local":
         raise Unauthorized.without_credentials()
     if reason := refusal_for(request, services.settings.allowed_origins):
@@ -111,12 +113,14 @@ def peer_of(request: Request) -> str:
 async def _stream_caller(request: Request, services: ServicesDep) -> Caller:
     if (ticket := request.query_params.get("ticket")) is None:
         return await find_caller(request)
-    if (owner_id := await services.tickets.take(ticket)) is None:
+    if (admitted := await services.tickets.take(ticket)) is None:
         raise Unauthorized(
             "The ticket is unknown, used, or older than 60 seconds. Get a new one with "
             "POST /api/agents/stream-tickets; each opens one stream."
         )
-    return Caller(owner_id, request.state.request_id)
+    if admitted.scopes is not None:
+        require_scope(request, admitted.scopes)
+    return Caller(admitted.owner_id, request.state.request_id, scopes=admitted.scopes)
 
 
 StreamCallerDep = Annotated[Caller, Depends(_stream_caller)]

@@ -62,6 +62,7 @@ def returns(
     *,
     headers: Mapping[str, str] | None = None,
     links: Mapping[str, Sequence[str]] | None = None,
+    links_from_path: Sequence[str] = (),
 ) -> Responses:
     """Describe what an operation answers with when all goes well.
 
@@ -69,6 +70,7 @@ def returns(
         headers: Name and meaning of each header that belongs to the answer.
         links: Ids in the answer, each with the operations that take it as a parameter of the
             same name.
+        links_from_path: Ids in the path of the request, which all of these take too.
     """
     response: dict[str, Any] = {"model": model, "description": description}
     if headers:
@@ -77,8 +79,12 @@ def returns(
             for name, meaning in headers.items()
         }
     if links:
+        given = {name: f"$request.path.{name}" for name in links_from_path}
         response["links"] = {
-            operation: {"operationId": operation, "parameters": {name: f"$response.body#/{name}"}}
+            operation: {
+                "operationId": operation,
+                "parameters": given | {name: f"$response.body#/{name}"},
+            }
             for name, operations in links.items()
             for operation in operations
         }

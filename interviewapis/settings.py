@@ -1,13 +1,14 @@
 """Every value that differs between installations, read from the environment and ``.env``."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import (
+    AfterValidator,
     AliasChoices,
-    EmailStr,
     Field,
     SecretStr,
     ValidationError,
@@ -19,18 +20,16 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from agents.local import LocalModelSettings, require_llama_cpp, require_model_file
 from agents.models import ModelSettings
 from interviewapis import __version__
-from interviewapis.identity import USERNAME, Algorithm, good_password
+from interviewapis.identity import (
+    USERNAME,
+    Algorithm,
+    good_email,
+    good_key,
+    good_password,
+    how_to_make_a_key,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
-
-SHORTEST_KEY = 32
-"""Characters; RFC 7518, section 3.2 asks for as many bytes as HS256 makes."""
-
-FEWEST_CHARACTERS = 10
-"""Different ones in a key: 32 random characters have fewer about never."""
-
-_FROM_AN_EXAMPLE = re.compile(r"super.?secret|change.?(this|me)|your.?secret|example", re.I)
-_MAKE_A_KEY = "python -c 'import secrets; print(secrets.token_urlsafe(48))' makes one"
 
 _ORIGIN = re.compile(r"https?://[^/?#@*\s]+")
 
@@ -63,10 +62,10 @@ class Settings(BaseSettings):
         "http://localhost:3001",
     )
     auth: Literal["local", "required"] = "local"
+    algorithm: Algorithm = "HS256"  # before the key, whose length depends on it
     secret_key: Annotated[SecretStr | None, Field(validate_default=True)] = None
-    algorithm: Algorithm = "HS256"
     access_token_expire_minutes: Annotated[int, Field(ge=1, le=525_600)] = 1440
-    admin_email: EmailStr | None = None
+    admin_email: Annotated[str, AfterValidator(good_email)] | None = None
     admin_username: Annotated[str, Field(pattern=USERNAME)] = "admin"
     admin_password: Annotated[SecretStr | None, Field(validate_default=True)] = None
     max_body_bytes: Annotated[int, Field(ge=1_000)] = 1_000_000
@@ -76,6 +75,7 @@ class Settings(BaseSettings):
     database_url: str | None = Field(None, repr=False)  # may hold a password
     database_pool_size: Annotated[int, Field(ge=1, le=100)] = 10
     data_folder: Path = ROOT / "var"
+    client_folder: Path = ROOT / "clients" / "angular" / "dist" / "app" / "browser"
 
     openai_api_key: SecretStr | None = None
     openai_base_url: str | None = Field(
@@ -111,15 +111,12 @@ class Settings(BaseSettings):
     @field_validator("secret_key")
     @classmethod
     def _hard_to_guess(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        if value is None:
-            if info.data.get("auth") == "required":
-                raise ValueError(f"must be set when AUTH=required; {_MAKE_A_KEY}")
-            return None
-        text = value.get_secret_value()
-        if len(text) < SHORTEST_KEY or len(set(text)) < FEWEST_CHARACTERS:
-            raise ValueError(f"must be {SHORTEST_KEY} or more random characters; {_MAKE_A_KEY}")
-        if _FROM_AN_EXAMPLE.search(text):
-            raise ValueError(f"is the one of an example, which everybody knows; {_MAKE_A_KEY}")
+        # A wrong ALGORITHM is told by itself.
+        algorithm: Algorithm = info.data.get("algorithm", "HS256")
+        if value is not None:
+            good_key(value.get_secret_value(), algorithm)
+        elif info.data.get("auth") == "required":
+            raise ValueError(f"must be set when AUTH=required; {how_to_make_a_key(algorithm)}")
         return value
 
     @field_validator("admin_password")
@@ -204,10 +201,14 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [
-            f"{'.'.join(map(str, part['loc'])).upper()}: {part['msg']}"
-            for part in error.errors(include_input=False, include_url=False)
-        ]
-        raise SystemExit("Settings can't be used. " + "; ".join(lines)) from None
+        raise SystemExit("Settings can't be used. " + "; ".join(_lines(error))) from None
     except UnicodeDecodeError:
         raise SystemExit("Settings can't be used. .env: must be a text in UTF-8") from None
+
+
+def _lines(error: ValidationError) -> Iterator[str]:
+    for part in error.errors(include_input=False, include_url=False):
+        # Pydantic puts "Value error, " before what our own validators say.
+        own = part.get("ctx", {}).get("error")
+        said = str(own) if own else re.sub(r"^(Input|String) should ", "must ", part["msg"])
+        yield f"{'.'.join(map(str, part['loc'])).upper()}: {said}"

@@ -4,8 +4,8 @@ import logging
 
 from database.engine import Database
 from database.statements.administration import FIND_ADMIN
-from interviewapis.accounts import service
-from interviewapis.accounts.schemas import UserCreate
+from interviewapis.accounts.signing import service
+from interviewapis.accounts.signing.schemas import UserCreate
 from interviewapis.errors import BadRequest
 from interviewapis.security.passwords import Passwords
 from interviewapis.settings import SettingRefused, Settings

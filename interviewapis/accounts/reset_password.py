@@ -20,7 +20,7 @@ from database.errors import DatabaseError
 from database.migrating import check_server, newest_revision
 from database.statements.administration import FIND_ADMIN
 from database.urls import plain_url
-from interviewapis.accounts import administration_service as service
+from interviewapis.accounts.administration import service
 from interviewapis.errors import Problem
 from interviewapis.identity import good_password
 from interviewapis.security.passwords import Passwords

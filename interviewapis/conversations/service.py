@@ -93,7 +93,7 @@ async def delete(database: Database, runs: Runs, owner_id: UUID, conversation_id
     if not deleted:
         raise _unknown()
     for run in running:  # began after the look above
-        await runs.stop_deleted(run["run_id"])
+        await runs.stop_anywhere(run["run_id"])
 
 
 def _body(rows: list[Any]) -> bytes:

@@ -102,8 +102,9 @@ async def issue_stream_ticket(caller: CallerDep, services: ServicesDep) -> Respo
     """For an `EventSource`, which can't send headers, where you have to say who you are.
 
     A ticket opens one stream within 60 seconds. To come back after the connection was lost, get
-    another and open the stream with `?after=` and the number of the last event.
+    another and open the stream with `?after=` and the number of the last event. A ticket that a
+    key got opens what the scopes of the key allow: `ask` a new answer, `read` one that there is.
     """
-    issued = await services.tickets.issue(caller.user_id)
+    issued = await services.tickets.issue(caller.user_id, caller.scopes)
     body = {"ticket": issued.ticket, "expires_at": issued.expires_at}
     return JsonBytes(body, status_code=201, headers={"Cache-Control": "no-store"})

@@ -1,8 +1,10 @@
 """What this server is, how it is doing, and what answers."""
 
 from fastapi import APIRouter, Request, Response
+from starlette.responses import RedirectResponse
 
 from interviewapis.binding import DirectRoute
+from interviewapis.client.routes import HOME, wants_client
 from interviewapis.dependencies import CallerDep, ServicesDep
 from interviewapis.openapi import problems
 from interviewapis.overview import schemas, service
@@ -15,11 +17,18 @@ router = APIRouter(tags=["Overview"], route_class=DirectRoute)
 @router.get(
     "/",
     summary="Overview",
-    responses={200: {"model": schemas.Overview, "description": "Where to find what."}},
+    responses={
+        200: {"model": schemas.Overview, "description": "Where to find what."},
+        307: {"description": "For browsers, which prefer `text/html`: the web client, if built."},
+    },
 )
 async def overview(request: Request, services: ServicesDep) -> Response:
     """The documentation pages and the endpoints, each with what it is for."""
-    return JsonBytes(service.overview_body(services.settings, request.app.openapi()))
+    headers = {"Vary": "Accept"}
+    if await wants_client(request):
+        return RedirectResponse(HOME, 307, headers | {"Cache-Control": "no-store"})
+    body = service.overview_body(services.settings, request.app.openapi())
+    return JsonBytes(body, headers=headers)
 
 
 @router.get(

@@ -54,6 +54,9 @@ class Health(ResponseModel):
     """What answers questions."""
     active_runs: int
     """Answers under way."""
+    auth: Literal["local", "required"]
+    """`required`: everybody signs in. `local`: only who does not ask from the server's own
+    machine."""
 
 
 class Info(ResponseModel):

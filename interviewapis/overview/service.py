@@ -69,6 +69,7 @@ def health_body(
         "database": "connected" if database_answers else "unavailable",
         "answering": answering(interviewer),
         "active_runs": active_runs,
+        "auth": settings.auth,
     }
 
 

@@ -69,8 +69,8 @@ class Runs:
                 retry_after=GONE_SECONDS,
             ) from None
 
-    async def stop_deleted(self, run_id: UUID) -> None:
-        """Stop a run that is deleted already, wherever it is being answered."""
+    async def stop_anywhere(self, run_id: UUID) -> None:
+        """Have a run stopped that its owner may no longer reach, wherever it is being answered."""
         await self._store.tell_servers("stop", run_id)
 
     async def delete(self, owner_id: UUID, run_id: UUID) -> None:

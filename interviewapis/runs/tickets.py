@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -20,6 +21,18 @@ class StreamTicket:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Whom a ticket lets in.
+
+    Args:
+        scopes: Of the key that the ticket was made with; None for a person's.
+    """
+
+    owner_id: UUID
+    scopes: tuple[str, ...] | None
+
+
 class TicketOffice:
     """Hands out tickets and takes each one back once.
 
@@ -29,9 +42,15 @@ class TicketOffice:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def issue(self, owner_id: UUID) -> StreamTicket:
-        """Make a ticket."""
-        made = StreamTicket(secrets.token_urlsafe(32), datetime.now(UTC) + LIFETIME)
+    async def issue(self, owner_id: UUID, scopes: Collection[str] | None = None) -> StreamTicket:
+        """Make a ticket.
+
+        Args:
+            scopes: Of the key that asks for it; None for a person.
+        """
+        # Nobody can give it others: the digest that is kept is of the whole.
+        text = ".".join((secrets.token_urlsafe(32), *sorted(scopes or ())))
+        made = StreamTicket(text, datetime.now(UTC) + LIFETIME)
         await self._database.rows(
             ADD_TICKET,
             {
@@ -42,10 +61,13 @@ class TicketOffice:
         )
         return made
 
-    async def take(self, ticket: str) -> UUID | None:
-        """Use a ticket up; whose it was, or None when it is unknown, used or too old."""
+    async def take(self, ticket: str) -> Admission | None:
+        """Use a ticket up; None when it is unknown, used or too old."""
         rows = await self._database.rows(USE_TICKET, {"ticket_digest": _digest(ticket)})
-        return rows[0]["owner_id"] if rows else None
+        if not rows:
+            return None
+        _, *scopes = ticket.split(".")
+        return Admission(rows[0]["owner_id"], tuple(scopes) or None)
 
 
 def _digest(ticket: str) -> bytes:

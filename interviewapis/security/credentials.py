@@ -1,5 +1,6 @@
 """Finds out whose the credentials of a request are."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from database.engine import Database
 from database.statements.accounts import FIND_SIGN_IN
 from database.statements.api_keys import FIND_API_KEY, MARK_USED
 from interviewapis.errors import Forbidden, Unauthorized
-from interviewapis.security.api_keys import BEGINNING, digest, needed_scope
+from interviewapis.security.api_keys import BEGINNING, digest, needed_scopes
 from interviewapis.security.tokens import Tokens
 
 
@@ -19,11 +20,13 @@ class Holder:
 
     Args:
         sign_in_id: Of the token; None when a script came with a key.
+        scopes: Of the key; None for people, who may do everything.
     """
 
     user_id: UUID
     user_type: str
     sign_in_id: UUID | None
+    scopes: tuple[str, ...] | None = None
 
 
 def presented(connection: HTTPConnection) -> str | None:
@@ -73,16 +76,29 @@ async def _holder_of_key(key: str, connection: HTTPConnection, database: Databas
         raise Unauthorized.with_bad_credentials()
     (row,) = rows
     _require_active(row["is_active"])
-    # Of the route that was chosen: an address may be written in many ways.
-    needed = needed_scope(connection.scope["method"], connection.scope["route"].path)
-    if needed is None:
-        raise Forbidden("A key can't do this. Sign in, and send the token that you get.")
-    if needed not in row["scopes"]:
-        raise Forbidden(f"This key lacks the scope {needed}. Make one that has it.")
+    require_scope(connection, row["scopes"])
     if row["is_use_news"]:
         await database.rows(MARK_USED, {"api_key_id": row["api_key_id"]})
     # Whatever its owner may do, a key is no administrator.
-    return Holder(row["user_id"], "candidate", None)
+    return Holder(row["user_id"], "candidate", None, tuple(row["scopes"]))
+
+
+def require_scope(connection: HTTPConnection, scopes: Collection[str]) -> None:
+    """Check that a key with these scopes, or a ticket that was made with one, may do this.
+
+    Raises:
+        Forbidden: another scope is needed, or a person.
+    """
+    needed = needed_scopes(
+        connection.scope["method"],
+        # Of the route that was chosen: an address may be written in many ways.
+        connection.scope["route"].path,
+        resuming="last-event-id" in connection.headers,
+    )
+    if not needed:
+        raise Forbidden("A key can't do this. Sign in, and send the token that you get.")
+    if not any(each in scopes for each in needed):
+        raise Forbidden(f"This key lacks the scope {' or '.join(needed)}. Make one that has it.")
 
 
 def _require_active(is_active: bool) -> None:

@@ -2,13 +2,21 @@
 
 import asyncio
 from base64 import b64encode
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from unicodedata import normalize
 
 from argon2 import PasswordHasher
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from interviewapis.errors import Unavailable
+
 AT_ONCE = 2
 """Hashes that are computed at a time: each takes 64 MiB and a tenth of a second."""
+
+MOST_WAITING = 100
+"""Others that wait for their turn: about five seconds of work."""
 
 _PARAMETERS = PasswordHasher()  # argon2-cffi's defaults are those of RFC 9106, section 4
 
@@ -30,17 +38,45 @@ class Passwords:
     def __init__(self) -> None:
         self._hasher = PasswordHash((Argon2Hasher(),))
         self._turns = asyncio.Semaphore(AT_ONCE)
+        self._under_way = 0
 
     async def hash(self, password: str) -> str:
-        """The hash to keep of a password."""
-        async with self._turns:
-            return await asyncio.to_thread(self._hasher.hash, password)
+        """The hash to keep of a password.
+
+        Raises:
+            Unavailable: too many wait already.
+        """
+        async with self._turn():
+            return await asyncio.to_thread(self._hasher.hash, _written(password))
 
     async def check(self, password: str, kept: str | None) -> tuple[bool, str | None]:
         """Whether a password is the one of a hash; None for nobody's takes as long.
 
         Returns:
             Whether it is, and a new hash to keep where the old one is weaker than today's.
+
+        Raises:
+            Unavailable: too many wait already.
         """
-        async with self._turns:
-            return await asyncio.to_thread(self._hasher.verify_and_update, password, kept or NOBODY)
+        async with self._turn():
+            return await asyncio.to_thread(
+                self._hasher.verify_and_update, _written(password), kept or NOBODY
+            )
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        if self._under_way >= AT_ONCE + MOST_WAITING:
+            raise Unavailable(
+                "Too many people sign in right now. Try again in a few seconds.", retry_after=5
+            )
+        self._under_way += 1
+        try:
+            async with self._turns:
+                yield
+        finally:
+            self._under_way -= 1
+
+
+def _written(password: str) -> str:
+    # Keyboards differ in how they write an umlaut (RFC 8265, section 4.2.2).
+    return normalize("NFC", password)

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import jwt
 
 from interviewapis.identity import Algorithm
-from interviewapis.settings import SHORTEST_KEY, SettingRefused
+from interviewapis.settings import SettingRefused
 
 ISSUER = "interviewapis"
 
@@ -88,7 +88,7 @@ def kept_key(folder: Path) -> str:
             "DATA_FOLDER."
         ) from None
     # Whoever knows the key can sign in as anybody; an empty one is known.
-    if len(key) < SHORTEST_KEY:
+    if len(key) < _KEY_BYTES:
         raise SettingRefused(f"SECRET_KEY: {path} has no whole key. Delete it; a new one is made.")
     return key
 

@@ -2,7 +2,8 @@
 those before them.
 """
 
-from interviewapis.accounts.examples import KEY_EXAMPLES, LOGIN_EXAMPLES, REGISTER_EXAMPLES
+from interviewapis.accounts.keys.examples import KEY_EXAMPLES
+from interviewapis.accounts.signing.examples import LOGIN_EXAMPLES, REGISTER_EXAMPLES
 from scripts.api_documentation.ids import API_KEY, nth, unused
 from scripts.api_documentation.making_accounts import ADMINISTRATOR, THE_ADMINISTRATORS, YOURS
 from scripts.api_documentation.shown import Shown

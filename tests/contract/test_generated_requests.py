@@ -45,7 +45,7 @@ def sender(library_url: str, client: httpx2.Client) -> Sender:
 
 
 @schema.exclude(path_regex=TRACKER_REGEX).parametrize()
-@SETTINGS
+@settings(SETTINGS, max_examples=10)
 def test_no_request_breaks_the_contract(case: Case, sender: Sender) -> None:
     """No 5xx, documented statuses only, every body as its schema says."""
     sender.check(case)

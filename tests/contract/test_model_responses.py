@@ -9,7 +9,7 @@ import asyncpg
 import httpx2
 import pytest
 
-from tests.conftest import QUESTION, RunningServer, parse_frames
+from tests.conftest import QUESTION, RunningServer, Serve, parse_frames
 from tests.contract.document import assert_documented, operations, success
 from tests.contract.requests import (
     TRACKER,
@@ -156,11 +156,12 @@ async def test_runs_that_failed_are_shown_as_documented(
 
 
 async def test_a_model_that_hangs_is_told_as_documented(
-    model_backed: RunningServer, model_server: ModelServer
+    serve: Serve, model_server: ModelServer
 ) -> None:
+    server = await serve(openai_base_url=model_server.url, openai_first_token_timeout=1)
     model_server.on_stream = Exchange.hang
     for path in WHOLE_ANSWERS:
-        response = await model_backed.client.post(path, json={"question": QUESTION})
+        response = await server.client.post(path, json={"question": QUESTION})
         assert (response.status_code, response.json()["code"]) == (504, "upstream_timeout")
         assert_documented("post", path, response)
 

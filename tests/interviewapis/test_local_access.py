@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import httpx2
 import pytest
 
+from database.models import LARGEST_INTEGER
 from interviewapis.app import EXPOSED_HEADERS
 from tests.conftest import QUESTION, RunningServer
 from tests.interviewapis.problems import assert_problem
@@ -97,6 +98,56 @@ async def test_pages_of_own_and_allowed_origins_may_ask(server: RunningServer, o
     headers = {"Origin": server.url if origin == "own" else origin, "Sec-Fetch-Site": "same-origin"}
     response = await server.client.post(ROUTE, json={"question": QUESTION}, headers=headers)
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "[::1]"])
+async def test_the_web_client_may_ask_from_its_own_origin(server: RunningServer, name: str) -> None:
+    """As browsers send it from a page at /app/, with no token."""
+    host = f"{name}:{server.url.rpartition(':')[2]}"
+    fetched = {
+        "Host": host,
+        "Referer": f"http://{host}/app/",
+        "Sec-Fetch-Site": "same-origin",
+        "Sec-Fetch-Mode": "cors",
+        "Sec-Fetch-Dest": "empty",
+    }
+    sending = fetched | {"Origin": f"http://{host}"}
+    shown = await server.client.get("/api/auth/me", headers=fetched)
+    assert (shown.status_code, shown.json()["username"]) == (200, "local")
+    routed = await server.client.post(ROUTE, json={"question": QUESTION}, headers=sending)
+    assert routed.status_code == 200
+    for method in ("PUT", "PATCH", "DELETE"):
+        path = f"/api/companies/{LARGEST_INTEGER}"
+        sent = await server.client.request(method, path, json={}, headers=sending)
+        assert sent.status_code != 401
+    stream = fetched | {"Accept": "text/event-stream"}
+    opened = await server.client.get(
+        "/api/agents/answer-stream", params={"question": QUESTION}, headers=stream
+    )
+    assert opened.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("127.0.0.1", "http://localhost"),
+        ("localhost", "http://127.0.0.1"),
+        ("localhost", "https://localhost"),
+        ("localhost", "http://localhost.evil.example"),
+    ],
+)
+async def test_a_page_of_a_like_origin_is_a_foreign_one(
+    server: RunningServer, host: str, origin: str
+) -> None:
+    port = server.url.rpartition(":")[2]
+    for headers in (
+        {"Host": f"{host}:{port}", "Origin": f"{origin}:{port}"},
+        {"Host": f"{host}:{port}", "Origin": f"http://{host}:1"},
+        {"Host": f"{host}:{port}", "Sec-Fetch-Site": "same-site"},
+    ):
+        asked = {"question": QUESTION}
+        response = await server.client.post(ROUTE, json=asked, headers=headers)
+        assert_problem(response, 401, "unauthorized")
 
 
 async def test_exactly_the_routes_that_act_for_somebody_are_guarded(server: RunningServer) -> None:

@@ -54,6 +54,7 @@ async def test_health_of_a_server_that_works(server: RunningServer) -> None:
         "workflow_ready": True,
         "database": "connected",
         "active_runs": 0,
+        "auth": "local",
     }
 
 

@@ -64,6 +64,7 @@ async def list_asked_questions(
                 "unlink_question",
             )
         },
+        links_from_path=("interview_id",),
     )
     | problems(400, 401, 404, 409, 413, 422, 503),
 )

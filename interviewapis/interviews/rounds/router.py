@@ -55,6 +55,7 @@ async def list_rounds(
         201,
         headers=MADE_HEADERS,
         links={"round_id": ("get_round", "update_round", "patch_round", "delete_round")},
+        links_from_path=("interview_id",),
     )
     | problems(400, 401, 404, 409, 413, 422, 503),
 )

@@ -86,6 +86,19 @@ async def test_nobody_else_may_do_what_administrators_do(
 
 
 @module
+async def test_whoever_got_hold_of_a_token_can_not_take_the_account_over(people: People) -> None:
+    """The current password must be known, for administrators too."""
+    admin = await people.admin()
+    kept = await people.fetch("SELECT password_hash FROM users WHERE username = 'root'")
+    for body in ({}, {"new_password": "Another-Pass-456"}):
+        response = await admin.send("POST", of(admin, "password"), body)
+        problem = assert_problem(response, 409, "conflict")
+        assert "PUT /api/user/password" in problem["detail"]
+    assert await people.fetch("SELECT password_hash FROM users WHERE username = 'root'") == kept
+    assert await admin.me() == 200
+
+
+@module
 async def test_an_account_that_becomes_one_does_so_only_in_the_database(people: People) -> None:
     """A token says nothing of it, so that it ends at once."""
     ada = await people.add()

@@ -29,6 +29,9 @@ SHOWN = {
     "last_used_at",
 }
 
+MOMENT = "must be a date with time and offset, like 2026-01-05T09:30:00Z"
+ENDED = "must be in the future: a key that has ended opens nothing"
+
 
 async def make(person: Person, **body: Any) -> dict[str, Any]:
     """Make a key; how it is shown, for this once."""
@@ -111,6 +114,23 @@ async def test_a_key_ends_when_it_says(people: People) -> None:
     await people.fetch("UPDATE api_keys SET expires_at = now() WHERE owner_id = $1", ada.user_id)
     assert_ended(await script.get(ME))
     assert len((await ada.get(KEYS)).json()) == 1
+
+
+async def test_a_key_that_has_just_ended_is_not_made(people: People) -> None:
+    ada = await people.add()
+    for moment in (datetime.now(UTC), datetime.now(UTC) - timedelta(seconds=1)):
+        body = {"key_name": "late", "expires_at": moment.isoformat()}
+        assert_invalid(await ada.send("POST", KEYS, body), body__expires_at=ENDED)
+    assert (await ada.get(KEYS)).json() == []
+
+
+@pytest.mark.parametrize("end", [None, "9999-12-31T23:59:59+00:00"])
+async def test_a_key_may_last_for_ever(people: People, end: str | None) -> None:
+    ada = await people.add()
+    made = await make(ada, expires_at=end)
+    shown = made["expires_at"] and datetime.fromisoformat(made["expires_at"]).isoformat()
+    assert shown == end
+    assert await ada.with_token(made["api_key"]).me() == 200
 
 
 async def test_the_last_use_is_told_to_the_minute(people: People) -> None:
@@ -226,9 +246,18 @@ async def test_the_local_user_may_have_keys(people: People) -> None:
         (
             "expires_at",
             "2026-01-31",
-            "must be a date with time and offset, like 2026-01-05T09:30:00Z",
+            MOMENT,
         ),
-        ("expires_at", 1, "must be a date with time and offset, like 2026-01-05T09:30:00Z"),
+        ("expires_at", 1, MOMENT),
+        ("expires_at", "2027-01-31T10:00:00", MOMENT),
+        ("expires_at", "12027-01-31T10:00:00Z", MOMENT),
+        ("expires_at", "2020-01-31T10:00:00Z", ENDED),
+        ("expires_at", "0001-01-01T00:00:00Z", ENDED),
+        (
+            "expires_at",
+            "9999-12-31T23:59:59-01:00",
+            "must be in the years 1 to 9999, as it is in UTC",
+        ),
         ("api_key", "iak_mine", "can't be set; leave it out"),
         ("owner_id", str(LOCAL_USER_ID), "unknown field; remove it"),
     ],

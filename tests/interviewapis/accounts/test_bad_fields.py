@@ -17,7 +17,11 @@ ACCOUNT = {
     "full_name": "New Comer",
 }
 NAMED = "must have 3 to 50 characters: letters from A to Z, digits, hyphens and underscores"
-NO_ADDRESS = "value is not a valid email address: "
+SUCH = "like user@example.com"
+NO_MAIL = (
+    f"must be an address that can receive mail, {SUCH}: letters, digits and single dots or hyphens "
+    "between them, and no domain that is reserved"
+)
 LENGTH = "must have 8 to 128 characters"
 NUL = "must not contain the character NUL (U+0000)"
 HALF = "must not contain half of a surrogate pair"
@@ -48,29 +52,38 @@ FULL_NAMES = [
     ("  x  ", "must have at least 2 characters, not counting white space at both ends"),
     ("x" * 256, "may have at most 255 characters"),
     ("Ada\0", NUL),
+    ("Ada\N{RIGHT-TO-LEFT OVERRIDE}adA", "must not change the direction of writing (U+202E)"),
     ("Ada\ud800", "must not contain half of a surrogate pair (U+D800 to U+DFFF)"),
     (1, TEXT),
     (None, NULL),
 ]
 EMAILS = [
-    ("ada", f"{NO_ADDRESS}An email address must have an @-sign."),
-    ("ada@", f"{NO_ADDRESS}There must be something after the @-sign."),
-    ("@example.com", f"{NO_ADDRESS}There must be something before the @-sign."),
-    (
-        "ada@example",
-        f"{NO_ADDRESS}The part after the @-sign is not valid. It should have a period.",
-    ),
-    (
-        "ada@exam\0ple.com",
-        f"{NO_ADDRESS}The part after the @-sign contains invalid characters: U+0000.",
-    ),
-    (
-        "Ada <ada@example.com>",
-        "must be an address like user@example.com, without a name",
-    ),
-    (f"{'a' * 64}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 30}.com", None),
-    ("a" * 3000, None),
-    ("ada@example.com\ud800", None),
+    ("", f"must have an @, {SUCH}"),
+    ("ada", f"must have an @, {SUCH}"),
+    ("ada.example.com", f"must have an @, {SUCH}"),
+    ("ada@", f"must have a domain after the @, {SUCH}"),
+    ("@example.com", f"must have a name before the @, {SUCH}"),
+    ("ada@example", f"must have a dot in its domain, {SUCH}"),
+    ("ada@localhost", f"must have a dot in its domain, {SUCH}"),
+    ("ada lovelace@example.com", f"must be an address {SUCH}, without spaces"),
+    ("ada@exam ple.com", f"must be an address {SUCH}, without spaces"),
+    ("ada@example.com\nBcc: eve@example.com", f"must be an address {SUCH}, without spaces"),
+    ("ada@home@example.com", f"must have only one @, {SUCH}"),
+    ("Ada <ada@example.com>", f"must be an address {SUCH}, without a name"),
+    ("ada..l@example.com", NO_MAIL),
+    (".ada@example.com", NO_MAIL),
+    ("ada@example..com", NO_MAIL),
+    ("ada@-example.com", NO_MAIL),
+    ("ada,grace@example.com", NO_MAIL),
+    ("ada@[127.0.0.1]", NO_MAIL),
+    ("ada@printer.local", NO_MAIL),
+    ("ada@exam\0ple.com", NO_MAIL),
+    ("ada\N{RIGHT-TO-LEFT OVERRIDE}@example.com", NO_MAIL),
+    ("a" * 65 + "@example.com", "may have at most 64 characters before the @"),
+    ("ä" * 65 + "@example.com", "may have at most 64 characters before the @"),
+    (f"adam@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 63}.com", "may have at most 254 characters"),
+    ("a" * 3000, "may have at most 254 characters"),
+    ("ada@example.com\ud800", HALF),
     (5, TEXT),
     (None, NULL),
 ]
@@ -133,6 +146,27 @@ async def test_what_is_just_allowed_is_taken_and_signs_in(
     if field in ("password", "email"):
         credentials = {"email": account["email"], "password": account["password"]}
         assert (await people.client.post("/api/auth/login", json=credentials)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "J\u00fcrgen@b\u00fccher.example.org",
+        "Ju\u0308rgen@bu\u0308cher.example.org",
+        "J\u00fcrgen@xn--bcher-kva.example.org",
+        "j\u00dcRGEN@B\u00dcCHER.EXAMPLE.ORG",
+    ],
+    ids=ascii,
+)
+async def test_an_address_is_the_same_however_it_is_spelled(people: People, spelled: str) -> None:
+    account = ACCOUNT | {"email": "J\u00fcrgen@xn--bcher-kva.example.org"}
+    made = await send(people, "POST", "/api/auth/register", account)
+    assert made.json()["email"] == "J\u00fcrgen@b\u00fccher.example.org"
+    credentials = {"email": spelled, "password": account["password"]}
+    assert (await people.client.post("/api/auth/login", json=credentials)).status_code == 200
+    again = account | {"email": spelled, "username": "another"}
+    refused = await send(people, "POST", "/api/auth/register", again)
+    assert assert_problem(refused, 400, "bad_request")["detail"] == "Email already registered"
 
 
 @pytest.mark.parametrize("field", ACCOUNT)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Serve
+from tests.conftest import PATIENT, Serve
 from tests.doubles.model_server import Exchange, ModelServer
 from tests.doubles.replies import (
     KEY,
@@ -27,7 +27,6 @@ FIRST_FAILS: dict[str, tuple[Any, int]] = {
     "long pause": (error(429, Retry_After="3600"), 1),
     "unknown model": (error(404), 1),
     "context length": (error(400, "context_length_exceeded"), 1),
-    "silence": (Exchange.hang, 1),
     "empty answer": (stream(Exchange.end_body), 3),
     "no word within the token limit": (stream(delta("length"), done), 1),
 }
@@ -41,20 +40,31 @@ NO_MATTER_OF_THE_MODEL: dict[str, tuple[Any, str, int]] = {
 """Failures with what is told of them: the code, and the status of a whole answer."""
 
 
+TWO_MODELS: dict[str, Any] = {
+    "openai_api_key": KEY,
+    "openai_model": "first",
+    "openai_fallback_models": ("second",),
+}
+
+
 @pytest.fixture
 async def with_fallback(
     serve: Serve, model_server: ModelServer, caplog: pytest.LogCaptureFixture
 ) -> Both:
     """As ``both``, with a second model."""
-    server = await serve(
-        openai_base_url=model_server.url,
-        openai_api_key=KEY,
-        openai_model="first",
-        openai_fallback_models=("second",),
-        openai_first_token_timeout=1,
-        openai_idle_timeout=1,
-    )
+    server = await serve(openai_base_url=model_server.url, **TWO_MODELS, **PATIENT)
     return Both(server, model_server, caplog)
+
+
+async def answered_by_the_second(both: Both, trouble: Any, tries: int) -> None:
+    """The first model is in trouble, and asked that often before the second answers."""
+    both.models.on_stream = by_model(first=trouble, second=answers)
+    told = await both.ask()
+    assert told.by_type["answer_complete"]["full_answer"] == "second answers"
+    assert told.by_type["answer_complete"]["metadata"]["model"] == "second"
+    assert told.whole.json()["metadata"]["model"] == "second"
+    asked = [exchange.model for exchange in both.models.streams]
+    assert asked == (["first"] * tries + ["second"]) * 2
 
 
 async def test_the_second_model_answers_when_the_first_cannot(
@@ -62,13 +72,16 @@ async def test_the_second_model_answers_when_the_first_cannot(
 ) -> None:
     for name, (trouble, tries) in FIRST_FAILS.items():
         with subtests.test(name):
-            with_fallback.models.on_stream = by_model(first=trouble, second=answers)
-            told = await with_fallback.ask()
-            assert told.by_type["answer_complete"]["full_answer"] == "second answers"
-            assert told.by_type["answer_complete"]["metadata"]["model"] == "second"
-            assert told.whole.json()["metadata"]["model"] == "second"
-            asked = [exchange.model for exchange in with_fallback.models.streams]
-            assert asked == (["first"] * tries + ["second"]) * 2
+            await answered_by_the_second(with_fallback, trouble, tries)
+
+
+async def test_the_second_model_answers_when_the_first_is_silent(
+    serve: Serve, model_server: ModelServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    # Longer than the second model takes on a busy machine.
+    seconds = {"openai_first_token_timeout": 3, "openai_idle_timeout": 15}
+    server = await serve(openai_base_url=model_server.url, **TWO_MODELS, **seconds)
+    await answered_by_the_second(Both(server, model_server, caplog), Exchange.hang, 1)
 
 
 async def test_a_second_model_is_named_though_its_server_names_none(with_fallback: Both) -> None:

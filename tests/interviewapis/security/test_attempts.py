@@ -30,6 +30,32 @@ async def test_one_address_from_one_machine_has_five_attempts() -> None:
     assert await taken(attempts, 10, email="grace@example.com") == 5
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "left"),
+    [
+        # Whoever has a connection chooses among 2^64 addresses.
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", 0),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", 5),
+        ("192.0.2.1", "::ffff:192.0.2.1", 0),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", 5),
+        ("fe80::1%eth0", "fe80::2%eth0", 0),
+    ],
+)
+async def test_addresses_that_one_machine_can_have_are_one(one: str, other: str, left: int) -> None:
+    attempts = Attempts()
+    assert await taken(attempts, 5, one) == 5
+    assert await taken(attempts, 5, other) == left
+    for _ in range(20):
+        await attempts.require_sign_up(one)
+    if left:
+        await attempts.require_sign_up(other)
+    else:
+        with pytest.raises(TooManyRequests):
+            await attempts.require_sign_up(other)
+    await attempts.succeeded(other, ADA)
+    assert await taken(attempts, 5, one) == (0 if left else 5)
+
+
 async def test_many_at_once_have_no_more() -> None:
     attempts = Attempts()
     allowed = await asyncio.gather(*(taken(attempts, 1) for _ in range(50)))

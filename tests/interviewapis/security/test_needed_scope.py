@@ -2,7 +2,7 @@
 
 import pytest
 
-from interviewapis.security.api_keys import digest, needed_scope, new_key
+from interviewapis.security.api_keys import digest, needed_scopes, new_key
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,25 @@ from interviewapis.security.api_keys import digest, needed_scope, new_key
     ],
 )
 def test_the_scope_of_a_route(method: str, path: str, scope: str | None) -> None:
-    assert needed_scope(method, path) == scope
+    assert needed_scopes(method, path) == ((scope,) if scope else ())
+
+
+def test_a_ticket_is_for_whoever_may_read_or_ask() -> None:
+    assert needed_scopes("POST", "/api/agents/stream-tickets") == ("read", "ask")
+
+
+@pytest.mark.parametrize(
+    ("path", "scope"),
+    [
+        ("/api/agents/answer-stream", "read"),
+        ("/api/agents/runs/{run_id}/events", "read"),
+        ("/api/test/ai", "ask"),
+    ],
+)
+def test_coming_back_is_reading_where_there_is_something_to_come_back_to(
+    path: str, scope: str
+) -> None:
+    assert needed_scopes("GET", path, resuming=True) == (scope,)
 
 
 def test_keys_can_not_be_guessed_and_digests_are_told_apart() -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher, Type, extract_parameters
 
-from interviewapis.security.passwords import AT_ONCE, NOBODY, Passwords
+from interviewapis.errors import Unavailable
+from interviewapis.security.passwords import AT_ONCE, MOST_WAITING, NOBODY, Passwords
 
 PASSWORD = "Correct-Horse-7 ü\0\N{GRINNING FACE}"
 
@@ -22,6 +23,16 @@ async def test_a_hash_is_argon2id_of_today_and_checks_only_its_password() -> Non
     assert await passwords.check(PASSWORD, kept) == (True, None)
     for wrong in (PASSWORD[:-1], PASSWORD.lower(), PASSWORD + " ", ""):
         assert await passwords.check(wrong, kept) == (False, None)
+
+
+async def test_a_password_is_the_same_however_a_keyboard_writes_its_umlauts() -> None:
+    passwords = Passwords()
+    composed, decomposed = "Sch\u00f6n-4711", "Scho\u0308n-4711"
+    for kept in (await passwords.hash(composed), await passwords.hash(decomposed)):
+        assert await passwords.check(composed, kept) == (True, None)
+        assert await passwords.check(decomposed, kept) == (True, None)
+        # What only looks alike is another.
+        assert await passwords.check("Schon-4711", kept) == (False, None)
 
 
 async def test_nobodys_hash_costs_what_anybodys_does_and_is_no_passwords() -> None:
@@ -61,3 +72,31 @@ async def test_few_are_computed_at_a_time_in_other_threads(
     assert threading.current_thread() not in threads
     release.set()
     assert await asyncio.gather(*tasks) == ["hash"] * (AT_ONCE + 2)
+
+
+async def test_of_those_who_wait_there_are_not_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    passwords, release = Passwords(), threading.Event()
+
+    def held(*_: Any) -> Any:
+        release.wait(60)
+        return True, None
+
+    monkeypatch.setattr(passwords._hasher, "verify_and_update", held)
+    try:
+        waiting = [
+            asyncio.create_task(passwords.check(PASSWORD, None))
+            for _ in range(AT_ONCE + MOST_WAITING)
+        ]
+        await asyncio.sleep(0)
+        for refused in (passwords.check(PASSWORD, None), passwords.hash(PASSWORD)):
+            with pytest.raises(Unavailable) as told:
+                await refused
+            assert told.value.retry_after == 5
+        # Whoever goes away makes room.
+        waiting.pop().cancel()
+        await asyncio.sleep(0)
+        waiting.append(asyncio.create_task(passwords.check(PASSWORD, None)))
+        await asyncio.sleep(0)
+    finally:
+        release.set()
+    assert await asyncio.gather(*waiting) == [(True, None)] * len(waiting)

@@ -12,7 +12,7 @@ from database.statements.api_keys import (
     LOCK_OWNER,
     MOST_KEYS,
 )
-from interviewapis.accounts.schemas import ApiKeyCreate
+from interviewapis.accounts.keys.schemas import ApiKeyCreate
 from interviewapis.errors import Conflict, NotFound
 from interviewapis.security.api_keys import SHOWN, digest, new_key
 

@@ -5,15 +5,11 @@ from typing import Annotated
 import orjson
 from fastapi import APIRouter, Body, Request, Response
 
-from interviewapis.accounts import service
-from interviewapis.accounts.examples import LOGIN_EXAMPLES, REGISTER_EXAMPLES
-from interviewapis.accounts.schemas import (
-    MessageResponse,
-    TokenResponse,
-    UserCreate,
-    UserLogin,
-    UserResponse,
-)
+from interviewapis.accounts import account
+from interviewapis.accounts.account import UserResponse
+from interviewapis.accounts.signing import service
+from interviewapis.accounts.signing.examples import LOGIN_EXAMPLES, REGISTER_EXAMPLES
+from interviewapis.accounts.signing.schemas import MessageResponse, Token, UserCreate, UserLogin
 from interviewapis.dependencies import CallerDep, ServicesDep, peer_of
 from interviewapis.errors import Unauthorized
 from interviewapis.exact import ExactRoute
@@ -42,7 +38,7 @@ async def register(body: RegisterBody, request: Request, services: ServicesDep) 
 @router.post(
     "/login",
     summary="Sign in",
-    responses=returns(TokenResponse, "A token, and whose it is.")
+    responses=returns(Token, "A token, and whose it is.")
     | problems(400, 401, 403, 409, 413, 422, 429, 503),
 )
 async def login(body: LoginBody, request: Request, services: ServicesDep) -> Response:
@@ -71,7 +67,7 @@ async def login(body: LoginBody, request: Request, services: ServicesDep) -> Res
 )
 async def get_me(caller: CallerDep, services: ServicesDep) -> Response:
     """Your account. Without a token, at this machine: the built-in local user."""
-    return secret_response(await service.read(services.database, caller.user_id))
+    return secret_response(await account.read(services.database, caller.user_id))
 
 
 @router.post(

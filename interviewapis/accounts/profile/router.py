@@ -4,9 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Request, Response
 
-from interviewapis.accounts import service
-from interviewapis.accounts.examples import PASSWORD_EXAMPLES, PROFILE_EXAMPLES
-from interviewapis.accounts.schemas import PasswordChange, UserProfileUpdate, UserResponse
+from interviewapis.accounts import account
+from interviewapis.accounts.account import UserResponse
+from interviewapis.accounts.profile import service
+from interviewapis.accounts.profile.examples import PASSWORD_EXAMPLES, PROFILE_EXAMPLES
+from interviewapis.accounts.profile.schemas import PasswordChange, UserProfileUpdate
 from interviewapis.dependencies import CallerDep, ServicesDep, peer_of
 from interviewapis.exact import ExactRoute
 from interviewapis.openapi import problems, returns, returns_nothing
@@ -25,7 +27,7 @@ PasswordBody = Annotated[PasswordChange, Body(openapi_examples=PASSWORD_EXAMPLES
 )
 async def get_profile(caller: CallerDep, services: ServicesDep) -> Response:
     """Your account, as `GET /api/auth/me` shows it."""
-    return secret_response(await service.read(services.database, caller.user_id))
+    return secret_response(await account.read(services.database, caller.user_id))
 
 
 @router.put(

@@ -6,12 +6,12 @@ from uuid import UUID
 import orjson
 from fastapi import APIRouter, Body, Path, Query, Request, Response
 
-from interviewapis.accounts import administration_service as service
-from interviewapis.accounts.examples import RESET_EXAMPLES
-from interviewapis.accounts.schemas import (
+from interviewapis.accounts.account import UserResponse
+from interviewapis.accounts.administration import service
+from interviewapis.accounts.administration.examples import RESET_EXAMPLES
+from interviewapis.accounts.administration.schemas import (
     PasswordReset,
     ResetResponse,
-    UserResponse,
     UsersQuery,
 )
 from interviewapis.dependencies import AdministratorDep, ServicesDep
@@ -51,36 +51,43 @@ async def list_users(
 async def deactivate_user(
     user_id: UserId, caller: AdministratorDep, services: ServicesDep
 ) -> Response:
-    """From now on the account can do nothing; everything of it stays."""
-    shown = await service.set_active(services.database, caller.user_id, user_id, active=False)
+    """From now on the account can do nothing; everything of it stays.
+
+    What is being answered for it is stopped.
+    """
+    shown = await service.deactivate(services.database, services.runs, caller.user_id, user_id)
     return secret_response(shown)
 
 
 @router.post(
     "/{user_id}/reactivate",
     summary="Reactivate an account",
-    responses=returns(UserResponse, "The account.") | problems(401, 404, 409, 422, 503),
+    responses=returns(UserResponse, "The account.") | problems(401, 404, 422, 503),
 )
 async def reactivate_user(
     user_id: UserId, caller: AdministratorDep, services: ServicesDep
 ) -> Response:
     """Let an account do again what it could before."""
-    shown = await service.set_active(services.database, caller.user_id, user_id, active=True)
-    return secret_response(shown)
+    return secret_response(await service.reactivate(services.database, user_id))
 
 
 @router.post(
     "/{user_id}/password",
     summary="Reset a password",
     responses=returns(ResetResponse, "The account, and the password if one was made.")
-    | problems(400, 401, 404, 413, 422, 503),
+    | problems(400, 401, 404, 409, 413, 422, 503),
 )
 async def reset_password(
     user_id: UserId, body: ResetBody, caller: AdministratorDep, services: ServicesDep
 ) -> Response:
-    """Give an account another password. All its sign-ins end; its keys go on."""
+    """Give somebody another password. All sign-ins of the account end; its keys go on.
+
+    Change your own with `PUT /api/user/password`.
+    """
     made = None if body.new_password else service.new_password()
     password = body.new_password.get_secret_value() if body.new_password else made
     assert password is not None
-    shown = await service.reset_password(services.database, services.passwords, user_id, password)
+    shown = await service.reset_for(
+        services.database, services.passwords, caller.user_id, user_id, password
+    )
     return secret_response(orjson.dumps({"user": orjson.Fragment(shown), "password": made}))

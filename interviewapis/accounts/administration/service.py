@@ -5,10 +5,11 @@ from uuid import UUID
 
 from database.engine import Database
 from database.statements.accounts import RESET_PASSWORD
-from database.statements.administration import SET_ACTIVE, list_users
+from database.statements.administration import RUNNING_OF, SET_ACTIVE, list_users
 from database.statements.pages import containing
-from interviewapis.accounts.schemas import UsersQuery
+from interviewapis.accounts.administration.schemas import UsersQuery
 from interviewapis.errors import Conflict, NotFound
+from interviewapis.runs.runs import Runs
 from interviewapis.security.passwords import Passwords
 
 
@@ -22,22 +23,50 @@ async def page(database: Database, query: UsersQuery) -> tuple[int, str]:
     return row["total"], row["data"]
 
 
-async def set_active(
-    database: Database, administrator_id: UUID, user_id: UUID, *, active: bool
-) -> str:
-    """Deactivate or reactivate an account; shows it as JSON.
+async def deactivate(database: Database, runs: Runs, administrator_id: UUID, user_id: UUID) -> str:
+    """Let an account do nothing more, and stop what is being answered for it; shows it as JSON.
 
     Raises:
         Conflict: it is the administrator's own.
         NotFound: no account that can sign in has that id.
     """
-    if user_id == administrator_id and not active:
+    if user_id == administrator_id:
         raise Conflict("You can't deactivate yourself. Ask another administrator.")
+    shown = await _set_active(database, user_id, active=False)
+    for row in await database.rows(RUNNING_OF, {"owner_id": user_id}):
+        await runs.stop_anywhere(row["run_id"])
+    return shown
+
+
+async def reactivate(database: Database, user_id: UUID) -> str:
+    """Let an account do again what it could before; shows it as JSON.
+
+    Raises:
+        NotFound: no account that can sign in has that id.
+    """
+    return await _set_active(database, user_id, active=True)
+
+
+async def _set_active(database: Database, user_id: UUID, *, active: bool) -> str:
     rows = await database.write(SET_ACTIVE, {"user_id": user_id, "is_active": active})
     if not rows:
         raise NotFound("User not found")
     body: str = rows[0]["body"]
     return body
+
+
+async def reset_for(
+    database: Database, passwords: Passwords, administrator_id: UUID, user_id: UUID, password: str
+) -> str:
+    """What an administrator does for somebody who forgot a password; shows the account as JSON.
+
+    Raises:
+        Conflict: it is the administrator's own, for which the current one must be known.
+        NotFound: no account that can sign in has that id.
+    """
+    if user_id == administrator_id:
+        raise Conflict("This is your own account. Change its password: PUT /api/user/password.")
+    return await reset_password(database, passwords, user_id, password)
 
 
 async def reset_password(

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, Path, Response
 
-from interviewapis.accounts import key_service
-from interviewapis.accounts.examples import KEY_EXAMPLES
-from interviewapis.accounts.schemas import ApiKeyCreate, ApiKeyResponse, NewApiKeyResponse
+from interviewapis.accounts.keys import service
+from interviewapis.accounts.keys.examples import KEY_EXAMPLES
+from interviewapis.accounts.keys.schemas import ApiKeyCreate, ApiKeyResponse, NewApiKeyResponse
 from interviewapis.dependencies import CallerDep, ServicesDep
 from interviewapis.exact import ExactRoute
 from interviewapis.openapi import problems, returns, returns_nothing
@@ -28,7 +28,7 @@ ApiKeyId = Annotated[UUID, Path(description="Id of the key.")]
 )
 async def create_api_key(body: KeyBody, caller: CallerDep, services: ServicesDep) -> Response:
     """Make a key with which a script acts for you: `Authorization: Bearer iak_...`."""
-    return secret_response(await key_service.create(services.database, caller.user_id, body), 201)
+    return secret_response(await service.create(services.database, caller.user_id, body), 201)
 
 
 @router.get(
@@ -39,7 +39,7 @@ async def create_api_key(body: KeyBody, caller: CallerDep, services: ServicesDep
 )
 async def list_api_keys(caller: CallerDep, services: ServicesDep) -> Response:
     """Your keys, without their secrets."""
-    return secret_response(await key_service.all_of(services.database, caller.user_id))
+    return secret_response(await service.all_of(services.database, caller.user_id))
 
 
 @router.delete(
@@ -52,5 +52,5 @@ async def revoke_api_key(
     api_key_id: ApiKeyId, caller: CallerDep, services: ServicesDep
 ) -> Response:
     """End a key at once."""
-    await key_service.revoke(services.database, caller.user_id, api_key_id)
+    await service.revoke(services.database, caller.user_id, api_key_id)
     return Response(status_code=204)
