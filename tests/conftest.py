@@ -6,30 +6,41 @@ import shutil
 import socket
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import asyncpg
+import httpcore2
 import httpx2
+import numpy as np
 import pytest
 import uvicorn
 from blockbuster import BlockBuster, blockbuster_ctx
 
+from agents.contracts import Embedding
 from agents.embedding import SentenceEncoder
+from agents.library import indexing
+from agents.library.entry import LibraryEntry
 from agents.routing.classifier import Classifier
 from database.embedded import acquire
 from database.engine import Database
 from database.migrating import upgrade
+from interviewapis import library_loading
 from interviewapis.app import create_app
 from interviewapis.dependencies import Services
 from interviewapis.library_loading import load_library
 from interviewapis.settings import Settings
 from interviewapis.startup import started
 from tests.doubles.model_server import ModelServer
+
+PATIENT = {"openai_first_token_timeout": 15, "openai_idle_timeout": 15}
+"""A machine that stands still for seconds must not look like a model that is silent. Tests of
+silence set times of their own."""
 
 QUESTION = "How would you design a URL shortening service?"
 
@@ -47,6 +58,37 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setitem(Settings.model_config, "env_file", None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _read_once() -> Iterator[None]:
+    """Share among all servers and clients of the process what is dear to read and never changes.
+
+    The weights of the sentence model, of which each server has an encoder of its own; what they
+    make of the library's entries; and the certificates of the machine, which each HTTP client
+    reads though no test speaks TLS.
+    """
+    load = SentenceEncoder.load
+    weights = cache(load)
+
+    def share(cls: type[SentenceEncoder], *folder: Path) -> SentenceEncoder:
+        return load(*folder) if folder else cls(weights()._session, weights()._tokenizer)
+
+    embed, known = indexing.entry_vectors, dict[LibraryEntry, Embedding]()
+
+    def remember(encoder: SentenceEncoder, entries: Sequence[LibraryEntry]) -> Any:
+        new = [each for each in entries if each not in known]
+        known.update(zip(new, embed(encoder, new), strict=True))
+        return np.array([known[each] for each in entries], np.float32)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(indexing, "entry_vectors", remember)
+        patch.setattr(library_loading, "entry_vectors", remember)
+        patch.setattr(SentenceEncoder, "load", classmethod(share))
+        patch.setattr(httpcore2, "default_ssl_context", cache(httpcore2.default_ssl_context))
+        yield
+        if weights.cache_info().currsize:
+            weights().close()
 
 
 @pytest.fixture(scope="session")
@@ -267,6 +309,7 @@ def leave_routing_to_the_model(patch: pytest.MonkeyPatch) -> None:
     """Make every question one that the classifier is not sure of."""
     never_sure = Classifier(replace(Classifier.load().weights, gate=1.0))
     patch.setattr(Classifier, "load", lambda: never_sure)
+    patch.setattr("agents.routing.decision.MODEL_SECONDS", 15.0)
 
 
 @pytest.fixture
@@ -283,6 +326,5 @@ async def model_backed(
     return await serve(
         openai_base_url=model_server.url,
         openai_api_key="sk-test-secret-000000000000",
-        openai_first_token_timeout=2,
-        openai_idle_timeout=1,
+        **PATIENT,
     )

@@ -14,6 +14,7 @@ import pytest
 from tests.conftest import named
 from tests.database.embedded.support import Site, Sites, query
 from tests.doubles.model_server import ModelServer
+from tests.faults.forking import Imported
 from tests.faults.support import (
     PATIENCE,
     Installation,
@@ -39,6 +40,14 @@ def checkout() -> Iterator[Path]:
     shutil.rmtree(base)
 
 
+@pytest.fixture(scope="session")
+def imported(checkout: Path) -> Iterator[Imported]:
+    """What ``python main.py`` is copied from."""
+    process = Imported(str(checkout / ".venv" / "bin" / "python"), checkout)
+    yield process
+    process.close()
+
+
 def wait_for_start(program: Program) -> None:
     """Wait until it says that it is ready."""
     end = time.monotonic() + PATIENCE
@@ -49,10 +58,10 @@ def wait_for_start(program: Program) -> None:
 
 
 @pytest.fixture(scope="session")
-def prepared(checkout: Path) -> Iterator[Site]:
+def prepared(checkout: Path, imported: Imported) -> Iterator[Site]:
     """A data folder after a first start and a stop."""
     sites = Sites()
-    installation = Installation(sites.make(), checkout)
+    installation = Installation(sites.make(), checkout, imported=imported)
     wait_for_start(installation.start())
     installation.stop()
     yield installation.site
@@ -60,12 +69,13 @@ def prepared(checkout: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def install(checkout: Path, prepared: Site) -> Iterator[Install]:
+def install(checkout: Path, imported: Imported, prepared: Site) -> Iterator[Install]:
     """Make installations: of the common checkout, with a database that is made and filled."""
     sites, made = Sites(), list[Installation]()
 
     def make(*, filled: bool = True, **options: object) -> Installation:
         site = sites.make(like=prepared if filled else None)
+        options = {"imported": imported} | options
         made.append(Installation(site, checkout, **options))  # type: ignore[arg-type]
         return made[-1]
 
@@ -82,6 +92,12 @@ def install(checkout: Path, prepared: Site) -> Iterator[Install]:
 def installation(install: Install) -> Installation:
     """One of them."""
     return install()
+
+
+@pytest.fixture
+def bare(install: Install) -> Installation:
+    """One without a database: for starts that end before they need it."""
+    return install(filled=False)
 
 
 @dataclass
@@ -101,7 +117,9 @@ class Shared:
 
 
 @pytest.fixture(scope="session")
-def shared_installation(checkout: Path, cluster: str, template: str) -> Iterator[Installation]:
+def shared_installation(
+    checkout: Path, imported: Imported, cluster: str, template: str
+) -> Iterator[Installation]:
     """Serves until the end of the session, on a database of the session's server."""
     name = "faults"
     query(cluster, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
@@ -113,7 +131,7 @@ def shared_installation(checkout: Path, cluster: str, template: str) -> Iterator
         "OPENAI_IDLE_TIMEOUT": "120",
         "RUN_GRACE_SECONDS": str(GRACE),
     }
-    installation = Installation(Sites().make(), checkout, variables=variables)
+    installation = Installation(Sites().make(), checkout, variables=variables, imported=imported)
     wait_for_start(installation.start())
     yield installation
     installation.stop()

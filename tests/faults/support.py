@@ -21,9 +21,11 @@ import httpx2
 import psutil
 
 from database.embedded.user import ServerUser, can_read
+from scripts.client.sources import OUTPUT, PAGE, fingerprint, record
 from tests.conftest import QUESTION
 from tests.database.embedded.support import Site
 from tests.doubles.model_server import Exchange
+from tests.faults.forking import Copied, Imported
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
@@ -66,6 +68,14 @@ def copy_checkout(target: Path) -> None:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, target / name)
     link_environment(target / ".venv", Path(sys.prefix))
+    put_client(target / "clients" / "angular")
+
+
+def put_client(workspace: Path) -> None:
+    """Put a web client there that is built already, in the eyes of make too."""
+    (workspace / PAGE).parent.mkdir(parents=True)
+    (workspace / PAGE).write_text("<!doctype html><title>The client</title>")
+    record(workspace / OUTPUT, fingerprint(workspace))
 
 
 def link_environment(target: Path, environment: Path) -> None:
@@ -124,7 +134,7 @@ def _linked(folder: Path, target: Path, *unneeded: str) -> Path:
 class Program:
     """A process that was started as the leader of a group, as a terminal would."""
 
-    process: "subprocess.Popen[bytes]"
+    process: "subprocess.Popen[bytes] | Copied"
     log: Path
     errors: Path
     url: str
@@ -193,6 +203,7 @@ class Installation:
     variables: dict[str, str] = field(default_factory=dict)
     as_user: Sequence[str] = ()
     programs: list[Program] = field(default_factory=list)
+    imported: Imported | None = None
 
     @property
     def url(self) -> str:
@@ -203,7 +214,10 @@ class Installation:
         return str(self.checkout / ".venv" / "bin" / "python")
 
     def start(self, *command: str, **variables: str) -> Program:
-        """Start `python main.py`, or another command, in the checkout."""
+        """Start `python main.py`, or another command, in the checkout.
+
+        The former is a copy of a process that has made the imports, where there is one.
+        """
         home = self.site.base / "home"
         home.mkdir(exist_ok=True)
         environment = {
@@ -217,19 +231,31 @@ class Installation:
         log, errors = (
             self.site.base / f"{len(self.programs)}.{kind}" for kind in ("log", "errors")
         )
+        environment |= self.variables | variables
+        log.touch()
+        errors.touch()
+        process: subprocess.Popen[bytes] | Copied
+        if self.imported and not command and not self.as_user:
+            process = Copied(self.imported, env=environment, stdout=log, stderr=errors)
+        else:
+            process = self._execute(command or (self.python, "main.py"), environment, log, errors)
+        program = Program(process, log, errors, self.url)
+        self.programs.append(program)
+        return program
+
+    def _execute(
+        self, command: Sequence[str], environment: dict[str, str], log: Path, errors: Path
+    ) -> "subprocess.Popen[bytes]":
         with open(log, "wb") as stdout, open(errors, "wb") as stderr:
-            process = subprocess.Popen(
-                [*self.as_user, *(command or (self.python, "main.py"))],
+            return subprocess.Popen(
+                [*self.as_user, *command],
                 cwd=self.checkout,
-                env=environment | self.variables | variables,
+                env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=stdout,
                 stderr=stderr,
                 start_new_session=True,
             )
-        program = Program(process, log, errors, self.url)
-        self.programs.append(program)
-        return program
 
     def uvicorn(self, *options: str, **variables: str) -> Program:
         """Start `uvicorn main:app`."""

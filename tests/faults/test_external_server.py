@@ -115,6 +115,12 @@ def _fill(server: ExternalServer) -> None:
     query(admin, "REVOKE CONNECT ON DATABASE closed FROM PUBLIC")
 
 
+@pytest.fixture
+def installation(bare: Installation) -> Installation:
+    """One whose database another server has."""
+    return bare
+
+
 async def _refusal(installation: Installation, url: str, launcher: str) -> str:
     """The only line that says why the server does not start."""
     start = installation.uvicorn if launcher == "uvicorn" else installation.start

@@ -43,9 +43,9 @@ async def test_another_server_is_used_and_kept(install: Install, cluster: str) -
 
 
 @pytest.mark.parametrize("uvicorn", [False, True])
-async def test_nobody_listens(installation: Installation, uvicorn: bool) -> None:
+async def test_nobody_listens(bare: Installation, uvicorn: bool) -> None:
     url = f"postgresql://me:{CANARY}@127.0.0.1:1/interviews"
-    told = await refusal(installation, url, uvicorn=uvicorn)
+    told = await refusal(bare, url, uvicorn=uvicorn)
     assert "no PostgreSQL answers there" in told
 
 
@@ -58,22 +58,20 @@ async def test_nobody_listens(installation: Installation, uvicorn: bool) -> None
         CANARY,
     ],
 )
-async def test_an_address_that_is_none(installation: Installation, url: str) -> None:
-    told = await refusal(installation, url)
+async def test_an_address_that_is_none(bare: Installation, url: str) -> None:
+    told = await refusal(bare, url)
     assert "postgresql://user:password@host:5432/database" in told
 
 
-async def test_a_database_that_does_not_exist(installation: Installation, cluster: str) -> None:
-    told = await refusal(installation, named(cluster, "nowhere"))
+async def test_a_database_that_does_not_exist(bare: Installation, cluster: str) -> None:
+    told = await refusal(bare, named(cluster, "nowhere"))
     assert "this database does not exist; create it with createdb" in told
 
 
-async def test_a_database_that_must_not_be_changed(
-    installation: Installation, cluster: str
-) -> None:
+async def test_a_database_that_must_not_be_changed(bare: Installation, cluster: str) -> None:
     query(cluster, "CREATE DATABASE locked")
     query(cluster, "ALTER DATABASE locked SET default_transaction_read_only = on")
-    told = await refusal(installation, named(cluster, "locked"))
+    told = await refusal(bare, named(cluster, "locked"))
     assert "The database can't be migrated" in told
     query(cluster, "DROP DATABASE locked")
 
@@ -114,6 +112,6 @@ async def pretending(version: str) -> AsyncIterator[str]:
         yield f"postgresql://me:{quote(CANARY)}@127.0.0.1:{port}/interviews?sslmode=disable"
 
 
-async def test_a_server_that_is_too_old(installation: Installation) -> None:
+async def test_a_server_that_is_too_old(bare: Installation) -> None:
     async with pretending("12.22") as url:
-        assert "PostgreSQL 12 is too old; 15 or newer is needed" in await refusal(installation, url)
+        assert "PostgreSQL 12 is too old; 15 or newer is needed" in await refusal(bare, url)

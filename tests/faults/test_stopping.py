@@ -149,7 +149,7 @@ async def test_reader_who_does_not_read_cannot_hold_up_the_stop(
 
 async def test_interrupt_during_the_imports_says_nothing(installation: Installation) -> None:
     """The first second is the likeliest moment for second thoughts."""
-    program = installation.start()
+    program = installation.start(installation.python, "main.py")
     # Loaded by the imports, before anything else is done.
     await until(lambda: _has_loaded(program, "pydantic_core"), "the imports")
     program.interrupt()

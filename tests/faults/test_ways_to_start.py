@@ -50,8 +50,11 @@ async def test_make_run_says_what_it_does_and_answers(install: Install) -> None:
         "entries loaded in",
         "The question library answers; no AI model is configured.",
         f"http://127.0.0.1:{installation.port}",
+        f"http://127.0.0.1:{installation.port}/app/",
     ):
         assert line in program.output
+    async with program.client() as client:
+        assert "The client" in (await client.get("/app/")).text
     await answers(program)
     await stops(installation, program)
 
@@ -138,8 +141,9 @@ async def test_importing_the_application_opens_nothing(installation: Installatio
 
 
 async def test_a_second_start_on_the_same_data_is_told_so(installation: Installation) -> None:
-    first = await installation.running()
-    second = installation.start(PORT=str(free_port()))
+    command = (installation.python, "main.py")
+    first = await installation.start(*command).ready()
+    second = installation.start(*command, PORT=str(free_port()))
     assert await second.ended() != 0
     assert f"is in use by process {first.process.pid}" in second.output
     assert "Traceback" not in second.output
@@ -147,14 +151,14 @@ async def test_a_second_start_on_the_same_data_is_told_so(installation: Installa
     await stops(installation, first)
 
 
-async def test_a_port_in_use_is_told_before_anything_starts(installation: Installation) -> None:
-    with socket.create_server(("127.0.0.1", installation.port)):
-        program = installation.start()
+async def test_a_port_in_use_is_told_before_anything_starts(bare: Installation) -> None:
+    with socket.create_server(("127.0.0.1", bare.port)):
+        program = bare.start()
         assert await program.ended() != 0
-    assert f"Can't listen on 127.0.0.1:{installation.port}" in program.output
+    assert f"Can't listen on 127.0.0.1:{bare.port}" in program.output
     assert "Traceback" not in program.output
     assert "PostgreSQL" not in program.output
-    await installation.is_silent()
+    await bare.is_silent()
 
 
 async def test_a_port_in_use_is_told_by_uvicorn_and_postgresql_is_stopped(
@@ -168,9 +172,9 @@ async def test_a_port_in_use_is_told_by_uvicorn_and_postgresql_is_stopped(
     await installation.is_silent()
 
 
-async def test_a_host_of_another_machine_is_told(installation: Installation) -> None:
-    installation.host = "192.0.2.1"  # reserved for documentation
-    program = installation.start()
+async def test_a_host_of_another_machine_is_told(bare: Installation) -> None:
+    bare.host = "192.0.2.1"  # reserved for documentation
+    program = bare.start()
     assert await program.ended() != 0
     assert "HOST must be an address of this machine" in program.output
     assert len(program.output.strip().splitlines()) == 1
@@ -178,12 +182,13 @@ async def test_a_host_of_another_machine_is_told(installation: Installation) -> 
 
 @pytest.mark.parametrize("launcher", ["python", "uvicorn"])
 async def test_a_wrong_line_in_the_env_file_gets_one_line_without_its_value(
-    installation: Installation, launcher: str
+    bare: Installation, launcher: str
 ) -> None:
-    file = installation.checkout / ".env"
+    file = bare.checkout / ".env"
     file.write_text("DATABASE_POOL_SIZE=canary\n")
     try:
-        program = installation.uvicorn() if launcher == "uvicorn" else installation.start()
+        command = (bare.python, "main.py")
+        program = bare.uvicorn() if launcher == "uvicorn" else bare.start(*command)
         assert await program.ended() != 0
     finally:
         file.unlink()
@@ -206,9 +211,9 @@ async def test_a_wrong_line_in_the_env_file_gets_one_line_without_its_value(
     ],
 )
 async def test_a_wrong_setting_gets_one_line_without_its_value(
-    installation: Installation, variable: str, value: str, told: str
+    bare: Installation, variable: str, value: str, told: str
 ) -> None:
-    program = installation.start(**{variable: value})
+    program = bare.start(**{variable: value})
     assert await program.ended() != 0
     assert told in program.output
     assert len(program.output.strip().splitlines()) == 1
