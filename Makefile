@@ -15,13 +15,13 @@ run: $(VENV)/runtime.done ## Set up what is missing and serve on http://127.0.0.
 	@$(PY) -m scripts.build_client
 	@exec $(PY) main.py
 
-test: $(VENV)/test.done check client ## Run every check and every test
+test: $(VENV)/test.done check ## Run every check and every test
 	@$(PY) -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 client: $(VENV)/runtime.done ## Build the web client, if it is not built yet
 	@$(PY) -m scripts.build_client --required
 
-check: $(VENV)/test.done ## Format, lint, types, import rules, migrations, generated files
+check: $(VENV)/test.done client ## Format, lint, types, import rules, migrations, generated files
 	@$(VENV)/bin/ruff format --check --quiet . || (echo "Run 'make format'."; exit 1)
 	@$(VENV)/bin/ruff check --quiet .
 	@$(VENV)/bin/mypy
@@ -30,13 +30,16 @@ check: $(VENV)/test.done ## Format, lint, types, import rules, migrations, gener
 	@$(PY) -m scripts.check_migrations
 	@$(PY) -m scripts.check_library
 	@$(PY) -m scripts.write_api_documentation --check
+	@$(PY) -m scripts.write_client_types --check
+	@$(PY) -m scripts.check_client
 	@echo "All checks passed."
 
 format: $(VENV)/test.done ## Format the code
 	@$(VENV)/bin/ruff format --quiet . && $(VENV)/bin/ruff check --fix --quiet .
 
-docs: $(VENV)/test.done ## Write API_DOCUMENTATION.md anew
+docs: $(VENV)/test.done client ## Write API_DOCUMENTATION.md and the web client's types anew
 	@$(PY) -m scripts.write_api_documentation
+	@$(PY) -m scripts.write_client_types
 
 evaluate: $(VENV)/test.done ## Measure search, content, routing and judging; writes docs/EVALUATION.md
 	@$(PY) -m scripts.evaluate

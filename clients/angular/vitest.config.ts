@@ -7,7 +7,7 @@ function source(file: string): string {
   return fileURLToPath(new URL(`${STREAM}/src/${file}.ts`, import.meta.url));
 }
 
-/** Tests of what needs no Angular: it is compiled by `ng build`, and tried in a browser. */
+/** Tests of what needs no Angular: that is compiled by `ng build`, and tried in a browser. */
 export default defineConfig({
   test: {
     projects: [
@@ -27,6 +27,7 @@ export default defineConfig({
         },
       },
       STREAM,
+      'examples',
     ],
   },
 });

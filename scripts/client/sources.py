@@ -17,8 +17,8 @@ LOCK = "package-lock.json"
 REGISTRY = "https://registry.npmjs.org/"
 
 _RECORD = OUTPUT / "sources.sha256"
-_MADE = frozenset({"node_modules", "dist", ".angular"})
-"""Folders that tools make; git ignores them."""
+_OTHER = frozenset({"node_modules", "dist", ".angular", "bench", "examples"})
+"""Folders that the build does not read: made by tools, or beside the client."""
 _NOT_BUILT = (".spec.ts", ".md")
 """Ends of names of files that the build does not read."""
 
@@ -40,7 +40,7 @@ def _sources(folder: Path) -> Iterator[Path]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                if entry.name not in _MADE:
+                if entry.name not in _OTHER:
                     yield from _sources(Path(entry.path))
             elif entry.is_file() and not entry.name.endswith(_NOT_BUILT):
                 yield Path(entry.path)

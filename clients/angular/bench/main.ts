@@ -44,8 +44,13 @@ function eachToken(text: string, screen: Screen, at: number): void {
 }
 
 /** Shows a text as it comes, in one of the two ways, and measures. */
-async function stream(text: string, perSecond: number, ours: boolean): Promise<Reading> {
-  const screen = new Screen();
+async function stream(
+  text: string,
+  perSecond: number,
+  ours: boolean,
+  watching: boolean,
+): Promise<Reading> {
+  const screen = new Screen(watching);
   const chosen = new Chosen(ours ? 'app-markdown p' : '#naive p', text.length / 3);
   let there = '';
   let unwritten: number[] = [];

@@ -17,14 +17,15 @@ export class Screen {
     this.longTasks += list.getEntries().length;
   });
 
-  constructor() {
+  /** @param watching Looks at each frame, which costs time itself: not while that is measured. */
+  constructor(private readonly watching: boolean) {
     this.observer.observe({ type: 'longtask' });
-    requestAnimationFrame(this.frame);
+    if (watching) requestAnimationFrame(this.frame);
   }
 
   /** Tokens that came at these times are in the document now. */
   written(at: readonly number[]): void {
-    this.waiting.push(...at);
+    if (this.watching) this.waiting.push(...at);
   }
 
   stop(): Figures {

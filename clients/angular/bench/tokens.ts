@@ -8,18 +8,13 @@ interface Token {
 }
 
 const SENDER = `
-onmessage = ({ data: { tokens, perSecond } }) => {
+onmessage = ({ data: { count, perSecond } }) => {
   const begun = performance.now();
   let sent = 0;
   const timer = setInterval(() => {
-    const due = Math.min(tokens.length, Math.floor(((performance.now() - begun) * perSecond) / 1000));
-    while (sent < due) {
-      postMessage({ text: tokens[sent++], at: performance.timeOrigin + performance.now() });
-    }
-    if (sent === tokens.length) {
-      clearInterval(timer);
-      postMessage(null);
-    }
+    const due = Math.min(count, Math.floor(((performance.now() - begun) * perSecond) / 1000));
+    for (; sent < due; sent += 1) postMessage(performance.timeOrigin + performance.now());
+    if (sent === count) clearInterval(timer);
   }, 2);
 };`;
 
@@ -39,12 +34,15 @@ export function receive(
   const address = URL.createObjectURL(new Blob([SENDER], { type: 'text/javascript' }));
   const worker = new Worker(address);
   return new Promise((resolve) => {
-    worker.onmessage = ({ data }: MessageEvent<Token | null>) => {
-      if (data) return onToken({ text: data.text, at: data.at - performance.timeOrigin });
+    let received = 0;
+    worker.onmessage = ({ data: at }: MessageEvent<number>) => {
+      onToken({ text: tokens[received] ?? '', at: at - performance.timeOrigin });
+      received += 1;
+      if (received < tokens.length) return;
       worker.terminate();
       URL.revokeObjectURL(address);
       resolve();
     };
-    worker.postMessage({ tokens, perSecond });
+    worker.postMessage({ count: tokens.length, perSecond });
   });
 }

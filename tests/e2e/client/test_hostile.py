@@ -55,7 +55,11 @@ async def test_names_run_nothing(visiting: Visiting, server: RunningServer) -> N
     company = await server.client.post("/api/companies", json={"company_name": name})
     interview = await server.client.post(
         "/api/interviews",
-        json={"company_id": company.json()["company_id"], "custom_role_title": name},
+        json={
+            "company_id": company.json()["company_id"],
+            "custom_role_title": name,
+            "seniority_level": "senior",
+        },
     )
     assert interview.status_code == 201, interview.text
     question = {"question_text": f"What does {name} do?", "question_category": "technical"}

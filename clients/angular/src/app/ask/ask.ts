@@ -21,6 +21,8 @@ import { Thread } from './thread';
 import { announcement, connectionWords } from './words';
 
 const SHOWN_AFTER_MS = 1_000;
+/** A long thread opens in half a second with these; rendering hundreds takes several. */
+const SHOWN_TURNS = 30;
 
 @Component({
   selector: 'app-ask',
@@ -41,6 +43,11 @@ export class Ask {
   private readonly turns = viewChild.required<ElementRef<HTMLElement>>('turns');
   protected readonly listing = signal(false);
   protected readonly saving = signal<string | null>(null);
+  protected readonly showAll = signal(false);
+  protected readonly hidden = computed(() =>
+    this.showAll() ? 0 : Math.max(0, this.thread.answered().length - SHOWN_TURNS),
+  );
+  protected readonly shown = computed(() => this.thread.answered().slice(this.hidden()));
   protected readonly announced = computed(() => announcement(this.thread.current()));
   private readonly words = computed(() => connectionWords(this.thread.connection()));
   /** Said only of what lasts: most reconnects take less than a second. */

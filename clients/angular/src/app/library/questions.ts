@@ -44,7 +44,8 @@ export function passes(question: Question, filters: Filters): boolean {
   );
 }
 
-const WORD = /[\p{L}\p{N}]{3,}/gu;
+// Shorter ones, such as "how" and "you", are in every question.
+const WORD = /[\p{L}\p{N}]{4,}/gu;
 
 /** Why the search found a question: it has a word of the search, or it is near in meaning. */
 export function matchedBy(question: Question, words: string): 'words' | 'meaning' {

@@ -1,3 +1,20 @@
 import type { Routes } from '@angular/router';
 
-export default [] satisfies Routes;
+export default [
+  { path: '', loadComponent: () => import('./past').then((file) => file.Past) },
+  {
+    path: 'new',
+    title: 'New practice interview',
+    loadComponent: () => import('./setup').then((file) => file.Setup),
+  },
+  {
+    path: ':interviewId',
+    title: 'Practice interview',
+    loadComponent: () => import('./rehearsal').then((file) => file.Rehearsal),
+  },
+  {
+    path: ':interviewId/results',
+    title: 'Practice results',
+    loadComponent: () => import('./results').then((file) => file.Results),
+  },
+] satisfies Routes;

@@ -35,6 +35,11 @@ describe('practising', () => {
     expect(practiceLabel(12)).toContain('first 10');
   });
 
+  it('says whether they are those of all rounds', () => {
+    expect(practiceLabel(2)).toBe('Practise these 2');
+    expect(practiceLabel(2, true)).toBe('Practise all 2');
+  });
+
   it('names none of none', () => {
     expect(practising([])).toBe('');
   });

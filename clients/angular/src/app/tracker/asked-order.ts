@@ -32,8 +32,9 @@ export function practising(asked: readonly Pick<Asked, 'question_id'>[]): string
   return [...new Set(asked.map((each) => each.question_id))].slice(0, PRACTICE_MOST).join(',');
 }
 
-/** What the link to practise them says. */
-export function practiceLabel(count: number): string {
-  if (count === 1) return 'Practise this one';
-  return count > PRACTICE_MOST ? `Practise the first ${PRACTICE_MOST}` : `Practise these ${count}`;
+/** What the link to practise them says; `whole` for those of the interview, of all rounds. */
+export function practiceLabel(count: number, whole = false): string {
+  if (count > PRACTICE_MOST) return `Practise the first ${PRACTICE_MOST}`;
+  if (count === 1) return whole ? 'Practise the question' : 'Practise this one';
+  return whole ? `Practise all ${count}` : `Practise these ${count}`;
 }

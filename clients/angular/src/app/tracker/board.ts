@@ -1,5 +1,15 @@
 import { CdkDrag, type CdkDragDrop, CdkDropList, CdkDropListGroup } from '@angular/cdk/drag-drop';
-import { Component, computed, DestroyRef, inject, input, output, signal } from '@angular/core';
+import {
+  afterRenderEffect,
+  Component,
+  computed,
+  DestroyRef,
+  ElementRef,
+  inject,
+  input,
+  output,
+  signal,
+} from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Card } from './card';
 import { today } from './dates';
@@ -18,6 +28,7 @@ const SHOWN = 8;
 })
 export class Board {
   protected readonly tracked = inject(Tracked);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   /** The one that a narrow board shows. */
   readonly stage = input.required<StageId>();
   readonly move = output<{ interview: Interview; to: StageId }>();
@@ -29,6 +40,11 @@ export class Board {
   protected readonly dragDelay = { touch: 250, mouse: 0 };
 
   constructor() {
+    // What had the focus may have left its column: whoever uses keys goes on from its new place.
+    afterRenderEffect(() => {
+      const moved = this.tracked.moved();
+      if (moved !== null && document.activeElement === document.body) this.focus(moved.id);
+    });
     const wide = matchMedia('(min-width: 700px)');
     const follow = () => this.isWide.set(wide.matches);
     follow();
@@ -43,6 +59,13 @@ export class Board {
 
   protected showAll(stage: StageId): void {
     this.whole.update((stages) => new Set(stages).add(stage));
+  }
+
+  private focus(id: number): void {
+    const target =
+      this.host.querySelector<HTMLElement>(`#card-${id} a`) ??
+      this.host.querySelector<HTMLElement>('a[aria-current]');
+    target?.focus({ preventScroll: true });
   }
 
   protected dropped(event: CdkDragDrop<StageId, StageId, Interview>): void {

@@ -94,6 +94,8 @@ export class Combobox {
       const found = await this.choices().find(isChosen ? '' : this.text().trim());
       if (asked !== this.asked) return;
       this.found.set(found);
+      // What Enter takes is to be seen.
+      this.active.set(this.prefersNew() || isChosen || this.text().trim() === '' ? -1 : 0);
       this.isOpen.set(document.activeElement === this.field().nativeElement);
     } catch (error) {
       if (asked === this.asked) this.problem.set(problemOf(error));
@@ -169,6 +171,7 @@ export class Combobox {
     );
     if (meant !== undefined && meant.id !== chosen?.id) this.choose(meant);
     else if (chosen !== null) this.text.set(chosen.name);
+    else if (this.choices().add === undefined) this.text.set('');
   }
 
   /**

@@ -146,6 +146,13 @@ export class InterviewPage {
     this.notices.say('Saved.');
   }
 
+  /** What was read when a sheet opened may be old by now: the next one has the newest. */
+  protected closeSheets(): void {
+    this.isEditing.set(false);
+    this.editedRound.set(null);
+    this.opened.reload();
+  }
+
   protected roundSaved(): void {
     this.editedRound.set(null);
     void this.opened.roundsChanged();

@@ -110,7 +110,7 @@ export class Menu<Id extends string> {
     if (this.disabled()) return;
     const menu = this.menu().nativeElement;
     if (this.isOpen()) {
-      menu.hidePopover();
+      this.close();
       return;
     }
     menu.showPopover();
@@ -123,7 +123,10 @@ export class Menu<Id extends string> {
   }
 
   protected toggled(event: Event): void {
-    this.isOpen.set((event as ToggleEvent).newState === 'open');
+    const isOpen = (event as ToggleEvent).newState === 'open';
+    this.isOpen.set(isOpen);
+    // It stands still while the page moves below it.
+    if (isOpen) window.addEventListener('scroll', () => this.close(), { once: true });
   }
 
   protected press(event: KeyboardEvent): void {
@@ -134,13 +137,17 @@ export class Menu<Id extends string> {
       event.preventDefault();
       entries.at(to % entries.length)?.focus();
     } else if (event.key === 'Tab') {
-      this.menu().nativeElement.hidePopover();
+      this.close();
     }
   }
 
   protected choose(id: Id): void {
-    this.menu().nativeElement.hidePopover();
+    this.close();
     this.chosen.emit(id);
+  }
+
+  private close(): void {
+    this.menu().nativeElement.hidePopover();
   }
 
   private entries(): HTMLElement[] {

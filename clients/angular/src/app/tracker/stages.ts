@@ -21,7 +21,7 @@ interface Stage {
 export const STAGES: readonly Stage[] = [
   { id: 'scheduled', name: 'Scheduled', empty: 'Nothing is coming up.' },
   { id: 'in_progress', name: 'In progress', empty: 'Nothing is under way.' },
-  { id: 'awaiting', name: 'Awaiting result', empty: 'You are waiting for nobody.' },
+  { id: 'awaiting', name: 'Awaiting result', empty: 'No result to wait for.' },
   { id: 'passed', name: 'Passed or offer', empty: 'Good news will stand here.' },
   { id: 'closed', name: 'Closed', empty: 'Nothing is closed.' },
 ];

@@ -41,6 +41,27 @@ import type { Response } from '../api/types';
       font-variant-numeric: tabular-nums;
       line-height: 1.2;
     }
+
+    @media (max-width: 699px) {
+      dl {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--1) var(--4);
+        padding: 0;
+        border: 0;
+        background: none;
+      }
+
+      div {
+        flex-direction: row-reverse;
+        align-items: baseline;
+        gap: var(--1);
+      }
+
+      dd {
+        font-size: var(--body);
+      }
+    }
   `,
 })
 export class Statistics {

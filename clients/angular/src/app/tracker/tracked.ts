@@ -45,6 +45,8 @@ export class Tracked {
     return error === undefined ? null : problemOf(error);
   });
   readonly isReadingMore = signal(false);
+  /** The one that has another place now, as often as it gets one. */
+  readonly moved = signal<{ readonly id: number } | null>(null);
   /** Interviews whose change is under way. */
   readonly busy = signal<ReadonlySet<number>>(new Set());
 
@@ -144,5 +146,6 @@ export class Tracked {
       each.interview_id === interview.interview_id ? interview : each,
     );
     this.shown.set({ ...before, data });
+    this.moved.set({ id: interview.interview_id });
   }
 }

@@ -1,6 +1,8 @@
 import {
+  afterNextRender,
   Component,
   computed,
+  DestroyRef,
   effect,
   ElementRef,
   inject,
@@ -12,6 +14,7 @@ import {
 import { CodeRuns } from './code-runs';
 import { Highlighter } from './highlighter';
 import { colouredAs, labelOf } from './languages';
+import { Nearby } from './nearby';
 import type { Code } from './nodes';
 import type { Run } from './runs';
 
@@ -55,11 +58,18 @@ export class CodeBlock {
   });
   private readonly language = computed(() => {
     const { text, language, closed } = this.code();
-    return closed && text.length <= LONGEST ? colouredAs(language) : null;
+    return this.near() && closed && text.length <= LONGEST ? colouredAs(language) : null;
   });
+  private readonly near = signal(false);
   private forgetting: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
+    const nearby = inject(Nearby);
+    const destroyed = inject(DestroyRef);
+    afterNextRender(() => {
+      destroyed.onDestroy(nearby.once(this.shown().nativeElement, () => this.near.set(true)));
+    });
+    destroyed.onDestroy(() => clearTimeout(this.forgetting));
     effect(() => {
       if (this.language() !== null) untracked(() => this.highlighter.load());
     });

@@ -19,6 +19,12 @@ export interface Cell {
   readonly children: readonly Inline[];
 }
 
+export interface Table {
+  readonly kind: 'table';
+  readonly head: readonly Cell[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
 export interface Code {
   readonly kind: 'code';
   readonly text: string;
@@ -38,11 +44,7 @@ export type Block =
       readonly items: readonly (readonly Block[])[];
     }
   | { readonly kind: 'quote'; readonly blocks: readonly Block[] }
-  | {
-      readonly kind: 'table';
-      readonly head: readonly Cell[];
-      readonly rows: readonly (readonly Cell[])[];
-    }
+  | Table
   | Code
   | { readonly kind: 'rule' }
   | { readonly kind: 'plain'; readonly text: string };

@@ -85,8 +85,9 @@ export class Runs {
   private add(run: Run): void {
     if (!run.text) return;
     const last = this.runs.at(-1);
-    if (last?.tone === run.tone) {
-      this.runs[this.runs.length - 1] = { text: last.text + run.text, tone: run.tone };
+    // Space has no colour: each run less is an element less.
+    if (last && (last.tone === run.tone || !run.text.trim())) {
+      this.runs[this.runs.length - 1] = { text: last.text + run.text, tone: last.tone };
     } else {
       this.runs.push(run);
     }
