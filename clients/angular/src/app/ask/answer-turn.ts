@@ -10,6 +10,8 @@ import { ProblemNote } from '../ui/problem-note';
 import { practiseQuestion } from './practise';
 import { nearness, sureness, writtenBy } from './words';
 
+const CONNECTION = new Set(['connection_lost', 'network', 'idle']);
+
 /** A question, who answers it and why, the answer, and what can be done with it. */
 @Component({
   selector: 'app-answer-turn',
@@ -40,8 +42,8 @@ export class AnswerTurn {
   });
   /** The connection was given up, not the answer: it can be read on. */
   protected readonly canResume = computed(() => {
-    const code = this.answer().problem?.code;
-    return code === 'connection_lost' || code === 'network' || code === 'idle';
+    const { runId, problem } = this.answer();
+    return runId !== null && CONNECTION.has(problem?.code ?? '');
   });
   protected readonly sureness = sureness;
   protected readonly nearness = nearness;

@@ -20,7 +20,6 @@ import { SaveToInterview } from './save-to-interview';
 import { Thread } from './thread';
 import { announcement, connectionWords } from './words';
 
-const SHOWN_AFTER_MS = 1_000;
 /** A long thread opens in half a second with these; rendering hundreds takes several. */
 const SHOWN_TURNS = 30;
 
@@ -49,9 +48,9 @@ export class Ask {
   );
   protected readonly shown = computed(() => this.thread.answered().slice(this.hidden()));
   protected readonly announced = computed(() => announcement(this.thread.current()));
-  private readonly words = computed(() => connectionWords(this.thread.connection()));
-  /** Said only of what lasts: most reconnects take less than a second. */
-  protected readonly connectionNote = signal<string | null>(null);
+  protected readonly connectionNote = computed(() =>
+    this.thread.away() ? connectionWords(this.thread.connection()) : null,
+  );
   /** What the address names of what this page has put there itself. */
   private opened: string | undefined;
 
@@ -65,25 +64,15 @@ export class Ask {
       const conversationId = this.thread.conversationId();
       if (runId !== null) untracked(() => this.remember(runId, conversationId));
     });
-    effect((onCleanup) => {
-      const words = this.words();
-      const timer = setTimeout(
-        () => this.connectionNote.set(words),
-        words === null ? 0 : SHOWN_AFTER_MS,
-      );
-      onCleanup(() => clearTimeout(timer));
-    });
   }
 
   protected async ask(wanted: Wanted): Promise<void> {
-    if (await this.thread.ask(wanted)) {
-      this.composer().sent();
-      setTimeout(() => this.anchor());
-    }
+    if (await this.send(wanted)) this.composer().sent();
   }
 
-  protected askText(question: string): void {
-    void this.ask({ question, context: '' });
+  /** Asks what was offered; what is being typed stays. */
+  protected askOffered(question: string): void {
+    void this.send({ question, context: '' });
   }
 
   protected askOther(agent: AgentId): void {
@@ -97,6 +86,12 @@ export class Ask {
   protected escape(event: Event): void {
     if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
     if (this.thread.running()) void this.thread.stop();
+  }
+
+  private async send(wanted: Wanted): Promise<boolean> {
+    const taken = await this.thread.ask(wanted);
+    if (taken) setTimeout(() => this.anchor());
+    return taken;
   }
 
   private open(run?: string, conversation?: string, fresh = false): void {

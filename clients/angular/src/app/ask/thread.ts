@@ -1,5 +1,5 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
-import { type AnswerState, isOver, type Question } from 'interview-stream';
+import { type AnswerState, isOver, newKey, type Question } from 'interview-stream';
 import { interviewStream } from 'interview-stream/angular';
 import { Api } from '../api/client';
 import { type Problem, problemOf } from '../api/problem';
@@ -14,12 +14,16 @@ export class Thread {
   private readonly past = signal<readonly AnswerState[]>([]);
   private readonly failed = signal<Problem | null>(null);
   private readonly conversation = signal<string | null>(null);
+  /** What was asked last, with the key that makes asking it twice the same as once. */
+  private last: { readonly question: Question; readonly idempotencyKey: string } | null = null;
 
   /** The answers before the current one. */
   readonly answered = this.past.asReadonly();
   /** The answer that was asked for last; of phase `empty` while there is none. */
   readonly current = this.stream.state;
   readonly connection = this.stream.connection;
+  /** Whether there has been no connection for a second. */
+  readonly away = this.stream.away;
   readonly running = this.stream.running;
   /** What kept the thread from being opened or continued. */
   readonly problem = this.failed.asReadonly();
@@ -41,8 +45,12 @@ export class Thread {
     try {
       const conversationId = await this.continued();
       this.keepCurrent();
-      const asked = { ...wanted, ...(conversationId ? { conversation_id: conversationId } : {}) };
-      void this.stream.ask(asked);
+      const question = {
+        ...wanted,
+        ...(conversationId ? { conversation_id: conversationId } : {}),
+      };
+      this.last = { question, idempotencyKey: newKey() };
+      this.send();
       return true;
     } catch (error) {
       this.failed.set(problemOf(error));
@@ -52,8 +60,13 @@ export class Thread {
 
   /** Have the last question answered anew, by another specialist if one is named. */
   async again(agent?: AgentId): Promise<void> {
-    const runId = this.current().runId;
-    if (runId === null || this.running()) return;
+    if (this.running()) return;
+    const { runId } = this.current();
+    if (runId === null) {
+      // The server never told that it had begun.
+      this.send();
+      return;
+    }
     this.failed.set(null);
     try {
       const run = await this.api.post('/api/agents/runs/{run_id}/regenerate', {
@@ -106,6 +119,12 @@ export class Thread {
     this.past.set(runs.slice(0, -1).map(answerOf));
     // The stream of a run that is over tells all of it as well, in the same way.
     if (last) void this.stream.follow(last.run_id);
+  }
+
+  private send(): void {
+    if (this.last === null) return;
+    const { question, idempotencyKey } = this.last;
+    void this.stream.ask(question, { idempotencyKey });
   }
 
   /** The conversation to go on with, made of the first answer when the second is asked for. */
