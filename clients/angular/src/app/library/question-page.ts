@@ -31,6 +31,10 @@ export class QuestionPage {
     const error = this.reading.error();
     return Number.isNaN(this.questionId()) || (error && problemOf(error).status === 404);
   });
+  /** One element from the start: focus is on it before the question is there. */
+  protected readonly heading = computed(() =>
+    this.isMissing() ? 'This question is not here' : (this.question()?.question_text ?? 'Question'),
+  );
   protected readonly called = called;
   protected readonly problemOf = problemOf;
 

@@ -89,6 +89,7 @@ export class AnswerForm {
   async arrived(): Promise<void> {
     await this.saving.stop();
     await this.drafts?.clear();
+    if (this.isRetry()) await new Drafts(this.question().id, false).clear();
   }
 
   focus(): void {
@@ -153,7 +154,10 @@ export class AnswerForm {
   private async open(): Promise<void> {
     const question = this.question();
     this.drafts = new Drafts(question.id, this.isRetry());
-    const kept = await this.drafts.read();
+    // What was written for an answer that came from elsewhere meanwhile is a try now.
+    const kept =
+      (await this.drafts.read()) ??
+      (this.isRetry() ? await new Drafts(question.id, false).read() : null);
     // The server keeps drafts of what counts alone.
     const sent = this.isRetry() ? { draft: null, drafted_at: null } : question;
     this.sentAt = sent.drafted_at;

@@ -44,6 +44,10 @@ import { levelOf, scoreText } from './words';
       cursor: pointer;
     }
 
+    table.data :is(th, td) {
+      padding-inline: 0 var(--2);
+    }
+
     @media (max-width: 699px) {
       summary {
         min-height: 2.75rem;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byCriterion, bySkill, radarOf, suitsRadar } from './charting';
+import { byCriterion, bySkill, linesOf, radarOf, suitsRadar } from './charting';
 
 function rated(judgedBy: 'model' | 'coverage', accuracy: number | null) {
   return {
@@ -44,6 +44,16 @@ describe('bySkill', () => {
         { ...answer, skill: 'Caching', score: null },
       ]),
     ).toEqual([{ name: 'SQL', score: 70, count: 2 }]);
+  });
+});
+
+describe('linesOf', () => {
+  it('breaks a name into two lines, and cuts what does not fit', () => {
+    expect(linesOf('SQL')).toEqual(['SQL']);
+    expect(linesOf('Change Data Capture')).toEqual(['Change Data', 'Capture']);
+    expect(linesOf('Technical leadership of large teams')).toEqual(['Technical', 'leadership o…']);
+    expect(linesOf('Internationalisation')).toEqual(['Internationa…']);
+    expect(linesOf('One word more and more still')).toHaveLength(2);
   });
 });
 

@@ -13,6 +13,7 @@ export interface Measured {
 
 const FEWEST_SPOKES = 3;
 const MOST_SPOKES = 8;
+const LONGEST_LINE = 13;
 
 /** Scores by type of question. */
 export function byCategory(score: Pick<Score, 'category_scores'>): Measured[] {
@@ -58,6 +59,8 @@ export function suitsRadar(measured: readonly Measured[]): boolean {
 
 export interface Spoke {
   readonly name: string;
+  /** The name in one or two lines. */
+  readonly lines: readonly string[];
   readonly x: number;
   readonly y: number;
   readonly labelX: number;
@@ -94,9 +97,28 @@ export function radarOf(measured: readonly Measured[], radius: number): Radar {
       const [x, y] = at(index, 100);
       const [labelX, labelY] = at(index, 112);
       const [dotX, dotY] = at(index, scores[index] ?? 0);
-      return { name: each.name, x, y, labelX, labelY, anchor: anchorOf(x), dotX, dotY };
+      const lines = linesOf(each.name);
+      return { name: each.name, lines, x, y, labelX, labelY, anchor: anchorOf(x), dotX, dotY };
     }),
   };
+}
+
+/** A name in two short lines at most; what does not fit is cut, the table has it whole. */
+export function linesOf(name: string): string[] {
+  const lines: string[] = [];
+  for (const word of name.split(/\s+/).filter(Boolean)) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? word : `${last} ${word}`;
+    if (last !== undefined && longer.length <= LONGEST_LINE) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  const shown = lines.slice(0, 2).map((line) => cutTo(line, LONGEST_LINE));
+  if (lines.length > 2) shown[1] = cutTo(`${shown[1] ?? ''} …`, LONGEST_LINE);
+  return shown;
+}
+
+function cutTo(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`;
 }
 
 function anchorOf(x: number): Spoke['anchor'] {

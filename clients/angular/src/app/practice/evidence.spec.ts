@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evidenceOf } from './evidence';
+import { differing, evidenceOf } from './evidence';
 
 const ANSWER = 'An index speeds up reads. It slows down writes.';
 
@@ -32,5 +32,19 @@ describe('evidenceOf', () => {
 
   it('quotes nothing that is not in the answer', () => {
     expect(evidence.points[1]).toMatchObject({ quotation: null, words: '' });
+  });
+});
+
+describe('differing', () => {
+  const made = (point: string, covered: boolean) => ({ point, weight: 1, covered, quotation: '' });
+
+  it('names the points that not all tries have in common', () => {
+    const tries = [
+      { points: [made('a', true), made('b', false), made('c', false)] },
+      { points: [made('a', true), made('b', true), made('c', false)] },
+      { points: [] },
+    ];
+    expect([...differing(tries)]).toEqual(['b']);
+    expect(differing([])).toEqual(new Set());
   });
 });

@@ -24,6 +24,15 @@ export interface ShownPoint extends Shown {
   readonly covered: boolean;
 }
 
+/** Of the tries at one question, the points that some of them made and others did not. */
+export function differing(tries: readonly Pick<Attempt, 'points'>[]): Set<string> {
+  const made = new Map<string, Set<boolean>>();
+  for (const { point, covered } of tries.flatMap((each) => each.points)) {
+    made.set(point, (made.get(point) ?? new Set()).add(covered));
+  }
+  return new Set([...made].filter(([, ways]) => ways.size > 1).map(([point]) => point));
+}
+
 export interface Evidence {
   readonly quotations: readonly string[];
   readonly criteria: readonly ShownCriterion[];

@@ -10,6 +10,7 @@ import {
   viewChild,
 } from '@angular/core';
 import { Api } from '../api/client';
+import { Notices } from '../core/notices';
 import { Server } from '../core/server';
 import { Busy } from '../ui/busy';
 import { ProblemNote } from '../ui/problem-note';
@@ -20,8 +21,8 @@ import type { Attempt, Interview, Question } from './records';
 import { SlowWork } from './slow-work';
 import { Tries } from './tries';
 
-export interface Deeper {
-  readonly id: string;
+/** A follow-up as it was made. */
+export interface Deeper extends Question {
   readonly note: string | null;
 }
 
@@ -41,6 +42,7 @@ export class QuestionView {
 
   private readonly api = inject(Api);
   private readonly answering = inject(Answering);
+  private readonly notices = inject(Notices);
   protected readonly server = inject(Server);
   protected readonly work = inject(SlowWork);
   protected readonly deepening = new Busy();
@@ -102,7 +104,7 @@ export class QuestionView {
       }),
     );
     if (attempt !== null) await this.arrived(attempt);
-    else if (!this.work.left) await this.reread();
+    else if (!this.work.left) await this.lookAround();
   }
 
   protected sendAgain(): void {
@@ -122,11 +124,11 @@ export class QuestionView {
 
   protected async deepen(): Promise<void> {
     await this.deepening.run(async () => {
-      const { id, note } = await this.api.post(
+      const made = await this.api.post(
         '/api/interview/{interview_id}/questions/{question_id}/follow-up',
         { path: { interview_id: this.interview().interview_id, question_id: this.question().id } },
       );
-      this.asked.emit({ id, note });
+      this.asked.emit(made);
     });
   }
 
@@ -163,6 +165,16 @@ export class QuestionView {
   /** The form that had the focus is gone. */
   private toJudgement(): void {
     afterNextRender(() => this.judgement()?.focus(), { injector: this.injector });
+  }
+
+  /** It may have been answered elsewhere. */
+  private async lookAround(): Promise<void> {
+    await this.reread();
+    const counts = this.judged().some((each) => each.is_official);
+    if (!counts || this.question().answered) return;
+    this.work.clear();
+    this.notices.say('It was answered elsewhere meanwhile. Your text is kept: press “Try again”.');
+    this.answered.emit();
   }
 
   /** What there is by now, whoever sent it; nothing is lost when that can't be read. */

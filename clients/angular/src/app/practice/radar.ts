@@ -1,9 +1,10 @@
 import { Component, computed, input } from '@angular/core';
 import { ChartTable } from './chart-table';
-import { type Measured, radarOf } from './charting';
+import { type Measured, radarOf, type Spoke } from './charting';
 import { scoreText } from './words';
 
-const RADIUS = 100;
+const RADIUS = 80;
+const LINE = 16;
 
 /** Scores of three to eight skills around a centre, and as a table. */
 @Component({
@@ -27,7 +28,11 @@ const RADIUS = 100;
             [attr.text-anchor]="spoke.anchor"
             dominant-baseline="middle"
           >
-            {{ short(spoke.name) }}
+            @for (line of spoke.lines; track $index) {
+              <tspan [attr.x]="spoke.labelX" [attr.dy]="$first ? firstLine(spoke) : LINE">
+                {{ line }}
+              </tspan>
+            }
           </text>
         }
       </svg>
@@ -59,7 +64,7 @@ const RADIUS = 100;
 
     text {
       fill: var(--ink);
-      font-size: 13px;
+      font-size: 14px;
     }
   `,
 })
@@ -70,15 +75,16 @@ export class RadarChart {
   /** Three spokes reach less far down than up. */
   protected readonly box = computed(() => {
     const lowest = Math.max(...this.radar().spokes.map((spoke) => spoke.labelY));
-    return `-230 -130 460 ${Math.round(lowest + 150)}`;
+    return `-185 -112 370 ${Math.round(lowest + 134)}`;
   });
+  protected readonly LINE = LINE;
   protected readonly told = computed(() => {
     const all = this.measured().map((each) => `${each.name}: ${scoreText(each.score)} of 100`);
     return `${this.label()}. ${all.join('; ')}.`;
   });
 
-  /** Names are cut where they would leave the picture; the table has them whole. */
-  protected short(name: string): string {
-    return name.length > 17 ? `${name.slice(0, 16).trimEnd()}…` : name;
+  /** Two lines have their middle where one would be. */
+  protected firstLine(spoke: Spoke): number {
+    return (-LINE * (spoke.lines.length - 1)) / 2;
   }
 }

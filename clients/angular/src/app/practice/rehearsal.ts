@@ -1,5 +1,4 @@
 import {
-  afterNextRender,
   Component,
   computed,
   effect,
@@ -18,9 +17,10 @@ import { Server } from '../core/server';
 import { Busy } from '../ui/busy';
 import { Empty } from '../ui/empty';
 import { ProblemNote } from '../ui/problem-note';
+import { focusHeading } from './arriving';
 import { inCourse, mayGoOn, placeOf, shown } from './course';
 import { type Deeper, QuestionView } from './question-view';
-import type { Interview } from './records';
+import type { Interview, Question } from './records';
 import { called, DIFFICULTIES } from './words';
 
 /** A practice interview, one question a screen. */
@@ -60,18 +60,13 @@ export class Rehearsal {
   });
 
   protected readonly course = computed(() => inCourse(this.interview()?.questions ?? []));
-  /** What is shown stays, when it is answered and no longer the first open one. */
-  private readonly currentId = linkedSignal<string | undefined, string | undefined>({
-    source: () => shown(this.course(), this.question())?.id,
-    computation: (id, before) => {
-      const named = this.question();
-      if (named !== undefined) return id;
-      const kept = before?.value;
-      return this.course().some((each) => each.id === kept) ? kept : id;
-    },
-  });
+  private readonly currentId = computed(() => shown(this.course(), this.question())?.id);
   protected readonly current = computed(() =>
     this.course().find((each) => each.id === this.currentId()),
+  );
+  /** Whether there is nothing left to answer here that counts. */
+  protected readonly isDone = computed(
+    () => this.current()?.answered === true || this.interview()?.status === 'completed',
   );
   protected readonly place = computed(() => {
     const [interview, question] = [this.interview(), this.current()];
@@ -100,41 +95,43 @@ export class Rehearsal {
   protected readonly problemOf = problemOf;
 
   constructor() {
+    // Named in the address, what is shown stays once it is answered, and is there to come back to.
+    effect(() => {
+      const id = this.currentId();
+      if (id !== undefined && this.question() === undefined) {
+        void this.router.navigate([], { queryParams: { question: id }, replaceUrl: true });
+      }
+    });
     let before: string | undefined;
     effect(() => {
       const id = this.currentId();
-      // The shell puts the focus when the page opens; here when the question changes.
-      if (before !== undefined && id !== undefined && id !== before) this.begin();
+      if (id !== undefined && id !== before) {
+        focusHeading(this.page, this.injector, before !== undefined);
+      }
       before = id;
     });
   }
 
   protected async askNext(): Promise<void> {
     await this.going.run(async () => {
-      const { id } = await this.api.post('/api/interview/{interview_id}/next', {
+      const made = await this.api.post('/api/interview/{interview_id}/next', {
         path: { interview_id: this.interviewId() },
       });
-      this.goTo(id);
+      this.goTo(made);
     });
   }
 
   protected deeper(asked: Deeper): void {
     this.note.set(asked);
-    this.goTo(asked.id);
+    this.goTo(asked);
   }
 
-  private goTo(id: string): void {
-    this.reading.reload();
-    void this.router.navigate([], { queryParams: { question: id } });
-  }
-
-  private begin(): void {
-    afterNextRender(
-      () => {
-        scrollTo({ top: 0 });
-        this.page.nativeElement.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
-      },
-      { injector: this.injector },
+  private goTo(made: Question): void {
+    this.interview.update(
+      (interview) => interview && { ...interview, questions: [...interview.questions, made] },
     );
+    // Its time is measured from when the server has shown it.
+    this.reading.reload();
+    void this.router.navigate([], { queryParams: { question: made.id } });
   }
 }

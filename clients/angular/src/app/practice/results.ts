@@ -1,4 +1,14 @@
-import { Component, computed, inject, input, resource, signal } from '@angular/core';
+import {
+  Component,
+  computed,
+  effect,
+  ElementRef,
+  inject,
+  Injector,
+  input,
+  resource,
+  signal,
+} from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api, apiResource } from '../api/client';
 import { problemOf } from '../api/problem';
@@ -8,6 +18,7 @@ import { Empty } from '../ui/empty';
 import { ProblemNote } from '../ui/problem-note';
 import { duration } from '../ui/times';
 import { Answering } from './answering';
+import { focusHeading } from './arriving';
 import { Bars } from './bars';
 import { byCategory, byCriterion, bySkill, suitsRadar } from './charting';
 import { Gaps } from './gaps';
@@ -37,6 +48,8 @@ export class Results {
   private readonly answering = inject(Answering);
   protected readonly server = inject(Server);
   protected readonly completing = new Busy();
+  private readonly injector = inject(Injector);
+  private readonly page = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly own = computed(() => ({ interview_id: this.interviewId() }));
 
   protected readonly reading = apiResource('/api/interview/{interview_id}/score', () => ({
@@ -123,6 +136,13 @@ export class Results {
   protected readonly problemOf = problemOf;
   protected readonly scoreText = scoreText;
   protected readonly statuses = STATUSES;
+
+  constructor() {
+    const isThere = computed(() => this.score() !== undefined);
+    effect(() => {
+      if (isThere()) focusHeading(this.page, this.injector, false);
+    });
+  }
 
   protected async complete(): Promise<void> {
     await this.completing.run(async () => {

@@ -3,6 +3,10 @@ import { readProgress } from 'interview-stream';
 import { type Problem, problemOf } from '../api/problem';
 import { Session } from '../core/session';
 
+/** Then whoever waits is asked: about half a minute. */
+const MOST_ATTEMPTS = 8;
+const AWAY = new Set<string>(['idle', 'offline', 'reconnecting']);
+
 /** Requests that take a model a while, with what the server says of how far it is. */
 @Injectable()
 export class SlowWork {
@@ -52,7 +56,11 @@ export class SlowWork {
       return await readProgress<Result>(path, body, {
         headers: () => this.session.headers(),
         signal: this.leaving.signal,
+        maxAttempts: MOST_ATTEMPTS,
         onProgress: (message) => this.told.set(message),
+        onConnection: ({ status }) => {
+          if (AWAY.has(status)) this.told.set('The connection is away. Trying again …');
+        },
         ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       });
     } catch (error) {

@@ -1,10 +1,11 @@
 import { Component, computed, input, output } from '@angular/core';
 import { dateTime, duration } from '../ui/times';
-import { evidenceOf } from './evidence';
+import { differing } from './evidence';
 import type { Attempt } from './records';
 import { CRITERIA, levelOf, scoreText } from './words';
 
-/** All tries at a question, side by side; on phones one below the other. */
+/** All tries at a question, side by side, with the key points in which they differ; on phones
+ * one below the other. */
 @Component({
   selector: 'app-tries',
   template: `
@@ -44,13 +45,16 @@ import { CRITERIA, levelOf, scoreText } from './words';
                 }
               </dl>
             }
+            @if (attempt.points.length) {
+              <p class="small">{{ each.found }} of {{ attempt.points.length }} key points found</p>
+            }
             @if (each.points.length) {
               <ul class="small" role="list">
-                @for (point of each.points; track point.id) {
+                @for (point of each.points; track point.point) {
                   <li [class.soft]="!point.covered">
                     <span aria-hidden="true">{{ point.covered ? '✓' : '○' }}</span>
                     <span>
-                      <span class="unseen">{{ point.covered ? 'Made: ' : 'Not found: ' }}</span>
+                      <span class="unseen">{{ point.covered ? 'Found: ' : 'Not found: ' }}</span>
                       {{ point.point }}
                     </span>
                   </li>
@@ -132,16 +136,18 @@ export class Tries {
   readonly current = input<string | null>(null);
   readonly chosen = output<Attempt>();
 
-  protected readonly compared = computed(() =>
-    this.attempts().map((attempt, index, all) => ({
+  protected readonly compared = computed(() => {
+    const differ = differing(this.attempts());
+    return this.attempts().map((attempt, index, all) => ({
       attempt,
       level: levelOf(attempt.score),
       change: changeOf(all.slice(0, index), attempt),
       words: attempt.user_answer.split(/\s+/).filter(Boolean).length,
-      points: evidenceOf(attempt).points,
+      found: attempt.points.filter((point) => point.covered).length,
+      points: attempt.points.filter((point) => differ.has(point.point)),
       ratings: ratingsOf(attempt),
-    })),
-  );
+    }));
+  });
   protected readonly dateTime = dateTime;
   protected readonly duration = duration;
   protected readonly scoreText = scoreText;
