@@ -19,8 +19,8 @@ def next_difficulty(start: Difficulty, scores: Iterable[float | None]) -> Diffic
 
     Args:
         start: Of the first question, as the interview was ordered.
-        scores: Of the answers so far, in order; None for one that was skipped or could not be
-            judged, which says nothing about difficulty.
+        scores: Of the answers so far, in order; None where none got a score, which says nothing
+            about difficulty.
 
     Returns:
         One step up after each good answer, one down after each poor one, within the bounds.

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.contracts import AnswerFailed
 from agents.embedding import SentenceEncoder
 from agents.practice.contracts import Difficulty, InterviewPlan, MadeQuestions
 from agents.practice.mixing import Shares, interleaved, shares
@@ -25,6 +26,7 @@ from agents.practice.vocabulary import (
     NEIGHBOURS,
     practice_question,
 )
+from agents.practice.wording import counted
 from agents.text import clean, words_of
 
 BEHAVIORAL = "behavioral"
@@ -50,6 +52,8 @@ SAME_SKILL = 0.15
 
 OVER_SHARE = 0.25
 """What it loses for each question that its field is ahead of its share of the interview."""
+
+NONE_LEFT = "The question library has no question of this kind right now. Try again in a moment."
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ async def choose(
         is other than asked.
 
     Raises:
-        AnswerFailed: ``library_unavailable``.
+        AnswerFailed: ``library_unavailable``, also when it has no question of that kind.
     """
     role = read_role(plan.job_role)
     wanted = _wanted(plan, role)
@@ -99,6 +103,8 @@ async def choose(
     }
     # An entry that was retired in between is left out; the note counts what is there.
     taken = [each for each in chosen if each.candidate.bank_id in rows]
+    if not taken:
+        raise AnswerFailed("library_unavailable", NONE_LEFT, retryable=True)
     return MadeQuestions(
         questions=tuple(practice_question(rows[each.candidate.bank_id]) for each in taken),
         provider="library",
@@ -245,7 +251,7 @@ def _note(plan: InterviewPlan, role: Role, chosen: Sequence[_Choice]) -> str | N
         sentences.append(_other_field(plan, role))
     if len(chosen) < plan.count:
         sentences.append(
-            f"The library has only {len(chosen)} questions of this kind; you asked for "
+            f"The library has only {counted(len(chosen), 'question')} of this kind; you asked for "
             f"{plan.count}."
         )
     new = [each for each in chosen if each.practised is None]

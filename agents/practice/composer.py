@@ -21,7 +21,7 @@ from agents.practice.follow_up import ask_by_model, ask_from_library
 from agents.practice.gaps import find_gaps_by_code, find_gaps_by_model
 from agents.practice.generating import Told, generate
 from agents.practice.shelf import QuestionShelf
-from agents.practice.summing_up import nothing_to_sum_up, sum_up_by_code, sum_up_by_model
+from agents.practice.summing_up import sum_up_by_code, sum_up_by_model
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ class Composer:
     async def summarise(self, review: InterviewReview) -> Summary:
         """Tell what an interview showed. Never fails: where a model does, code composes it, and
         its provider is ``library``."""
-        if self.provider.is_model and not nothing_to_sum_up(review):
+        if self.provider.is_model and review.answers:
             try:
                 return await sum_up_by_model(review, self.provider)
             except PracticeFailed as failure:
@@ -82,7 +82,7 @@ class Composer:
         Raises:
             AnswerFailed: ``library_unavailable``, when the library is to recommend.
         """
-        if self.provider.is_model and not nothing_to_sum_up(review):
+        if self.provider.is_model and review.answers:
             try:
                 return await find_gaps_by_model(review, self.provider)
             except PracticeFailed as failure:

@@ -142,15 +142,16 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class JudgedAnswer:
-    """A question of an interview with what became of it, for summaries and skill gaps.
+    """A question of an interview with its official answer, for summaries and skill gaps.
 
     Args:
+        score: 0 to 100.
         basis: Who judged; what summaries may say of the score depends on it.
     """
 
     question: PracticeQuestion
     answer: str
-    score: float | None
+    score: float
     strengths: tuple[str, ...]
     improvements: tuple[str, ...]
     missed_points: tuple[str, ...]
@@ -162,10 +163,10 @@ class InterviewReview:
     """An interview to look back on.
 
     Args:
-        total_questions: Main questions, answered or not.
-        answered_questions: Main questions with an answer, judged or not.
-        overall_score: As the interview shows it; None while nothing was judged.
-        answers: To main questions and follow-ups, in the order of the interview.
+        total_questions: Main questions, with those that are still to come.
+        answered_questions: Main questions with their official answer.
+        overall_score: Mean of these answers, as the interview shows it; None while there are none.
+        answers: Official ones, to main questions and follow-ups, in the order of the interview.
     """
 
     job_role: str

@@ -210,8 +210,8 @@ OTHER_TRADES = frozenset(
 
 SOFTWARE = frozenset(
     _names(
-        "analyst, backend, cloud, data, devops, embedded, firmware, frontend, fullstack, "
-        "intelligence, it, programmer, software, web"
+        "analyst, analytics, backend, bi, cloud, data, devops, embedded, firmware, frontend, "
+        "fullstack, intelligence, it, programmer, software, web"
     )
 )
 """Unless one of these is in the title too."""

@@ -12,8 +12,8 @@ MOST_REMARKS: Final = 4
 
 NO_POINTS: Final = (
     "No language model is configured, and this question has no key points to compare your answer "
-    "with. Your answer is kept. Configure a model and try the question again, or add key points "
-    "to it and begin another practice interview with it."
+    "with. Your answer is kept. If the question is your own, add key points to it and send the "
+    "answer again; or configure a model first."
 )
 ONLY_CODE: Final = (
     "No language model is configured, and key points can't be found in code alone. "

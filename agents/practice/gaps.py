@@ -100,11 +100,10 @@ def level(score: float) -> Level:
 
 def skills_of(answers: Sequence[JudgedAnswer]) -> list[Skill]:
     """The skills of the judged answers, the lowest score first. Names that differ in case or
-    punctuation only are one; answers without a score say nothing."""
+    punctuation only are one."""
     groups: dict[str, list[JudgedAnswer]] = {}
     for each in answers:
-        if each.score is not None:
-            groups.setdefault(words_of(each.question.skill), []).append(each)
+        groups.setdefault(words_of(each.question.skill), []).append(each)
     skills = [
         Skill(group[0].question.skill, mean, tuple(group))
         for group in groups.values()

@@ -14,8 +14,7 @@ def missed_points(answers: Iterable[JudgedAnswer]) -> list[KeyPoint]:
         weights = {words_of(each.point): each.weight for each in answer.question.expected_points}
         for point in answer.missed_points:
             words = words_of(point)
-            score = 0.0 if answer.score is None else answer.score
             # 2 is what a point weighs whose question does not say.
-            found.setdefault(words, (KeyPoint(point, weights.get(words, 2)), score))
+            found.setdefault(words, (KeyPoint(point, weights.get(words, 2)), answer.score))
     ranked = sorted(found.values(), key=lambda each: (-each[0].weight, each[1]))
     return [point for point, _ in ranked]

@@ -99,12 +99,15 @@ class Outcome:
     """What became of one main question of an interview.
 
     Args:
-        score: Of the official answer; None when there is no answer, or it could not be judged.
+        score: Of the official answer; None when there is none.
     """
 
     type: QuestionType
-    answered: bool
     score: float | None = None
+
+    @property
+    def is_answered(self) -> bool:
+        return self.score is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,8 @@ class CategoryScore:
     """How the questions of one type went.
 
     Args:
-        average_score: Of the judged ones, two decimals; None while there are none.
-        answered: How many have an answer, judged or not.
+        average_score: Of the answered ones, two decimals; None while there are none.
+        answered: How many have their official answer.
     """
 
     category: QuestionType
@@ -203,7 +206,7 @@ def completion(total: int, outcomes: Sequence[Outcome]) -> Completion:
     Args:
         total: Main questions, with those of an adaptive interview that are still to come.
     """
-    answered = sum(each.answered for each in outcomes)
+    answered = sum(each.is_answered for each in outcomes)
     rate = two_decimals(Fraction(100 * answered, total)) if total else 0.0
     return Completion(total, answered, total - answered, rate)
 
@@ -215,7 +218,7 @@ def category_scores(outcomes: Sequence[Outcome]) -> tuple[CategoryScore, ...]:
             category,
             mean_score(each.score for each in outcomes if each.type == category),
             sum(each.type == category for each in outcomes),
-            sum(each.type == category and each.answered for each in outcomes),
+            sum(each.type == category and each.is_answered for each in outcomes),
         )
         for category in dict.fromkeys(each.type for each in outcomes)
     )

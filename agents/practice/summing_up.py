@@ -80,8 +80,7 @@ def sum_up_by_code(review: InterviewReview, *, model: str) -> Summary:
     Args:
         model: Name of the library's version.
     """
-    judged = [each for each in review.answers if each.score is not None]
-    by_score = sorted(judged, key=lambda each: -_score(each))
+    by_score = sorted(review.answers, key=lambda each: -each.score)
     return Summary(
         text=" ".join(_sentences(review, by_score)),
         strengths=most_telling((line for each in by_score for line in each.strengths), MOST),
@@ -92,11 +91,6 @@ def sum_up_by_code(review: InterviewReview, *, model: str) -> Summary:
         model=model,
         prompt_version=None,
     )
-
-
-def nothing_to_sum_up(review: InterviewReview) -> bool:
-    """Whether no answer was judged, so that there is nothing that a model could go by."""
-    return all(each.score is None for each in review.answers)
 
 
 def _check(reply: SummaryReply) -> None:
@@ -127,8 +121,8 @@ def _material(review: InterviewReview) -> str:
 
 
 def _answer(answer: JudgedAnswer) -> str:
-    score = "not judged" if answer.score is None else f"{answer.score:g} of 100"
-    if answer.score is not None and answer.basis == "coverage":
+    score = f"{answer.score:g} of 100"
+    if answer.basis == "coverage":
         score += " (how near it comes to the key points; not whether it is right)"
     parts = (
         f"Question: {clean(answer.question.question, 400)}",
@@ -152,9 +146,9 @@ def _answered(review: InterviewReview) -> str:
 
 
 def _sentences(review: InterviewReview, by_score: list[JudgedAnswer]) -> list[str]:
-    told = [_answered(review), *_judged(review, by_score)]
+    told = [_answered(review)]
     if by_score:
-        told += [*_best(by_score), *_most_missed(by_score), *_next(by_score)]
+        told += [_average(review), *_best(by_score), *_most_missed(by_score), *_next(by_score)]
     if any(each.basis == "coverage" for each in by_score):
         told.append(_COVERAGE)
     skipped = review.total_questions - review.answered_questions
@@ -163,41 +157,28 @@ def _sentences(review: InterviewReview, by_score: list[JudgedAnswer]) -> list[st
     return told
 
 
-def _judged(review: InterviewReview, by_score: list[JudgedAnswer]) -> list[str]:
-    """The mean, and how many answers have no score."""
-    if not review.answers:
-        return []
-    if not by_score:
-        return [
-            "No answer could be judged, so there is no score; each says why, and what you can do."
-        ]
+def _average(review: InterviewReview) -> str:
     if review.overall_score is None:
         # Only follow-ups were judged, and they don't count.
-        return ["No main answer could be judged, so there is no overall score."]
-    told = [
-        f"The judged answers average {review.overall_score:g} of 100."
-        if len(by_score) > 1
-        else f"The judged answer has {review.overall_score:g} of 100."
-    ]
-    unjudged = len(review.answers) - len(by_score)
-    if unjudged:
-        told.append(f"{counted(unjudged, 'answer')} could not be judged.")
-    return told
+        return "No main answer has a score, so there is no overall score."
+    if review.answered_questions > 1:
+        return f"The judged answers average {review.overall_score:g} of 100."
+    return f"The judged answer has {review.overall_score:g} of 100."
 
 
 def _best(by_score: list[JudgedAnswer]) -> list[str]:
     """What went well; else which answer went best, if one of several did."""
     best, covered = by_score[0], by_score[0].basis == "coverage"
-    if well := [each for each in by_score if _score(each) >= GOOD]:
+    if well := [each for each in by_score if each.score >= GOOD]:
         lead = "Nearest to their key points" if covered else "What went well"
         return [f"{lead}: {joined([_titled(each) for each in well[:2]])}."]
-    if _score(best) == 0:
+    if best.score == 0:
         return [
             "No key point was found yet, so everything is still to be gained."
             if covered
             else "Nothing earned points yet, so everything is still to be gained."
         ]
-    if _score(best) == _score(by_score[-1]):
+    if best.score == by_score[-1].score:
         return []
     lead = "Nearest to its key points" if covered else "Your best answer so far"
     return [f"{lead}: {_titled(best)}."]
@@ -216,15 +197,11 @@ def _most_missed(by_score: list[JudgedAnswer]) -> list[str]:
 def _next(by_score: list[JudgedAnswer]) -> list[str]:
     """The poorest answer, to be tried again; none when the only one or all went equally well."""
     worst = by_score[-1]
-    if _score(worst) >= GOOD and _score(worst) == _score(by_score[0]):
+    if worst.score >= GOOD and worst.score == by_score[0].score:
         return []
     again = quoted(worst.question.question, LONGEST_TITLE)
     rest = ", with what was missed in it" if worst.missed_points else ""
     return [f"Next: answer {again} once more{rest}."]
-
-
-def _score(answer: JudgedAnswer) -> float:
-    return answer.score or 0.0
 
 
 def _titled(answer: JudgedAnswer) -> str:

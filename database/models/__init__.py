@@ -9,13 +9,8 @@ from database.models.interviews import (
     InterviewRound,
     InterviewSkill,
 )
-from database.models.practice import (
-    PracticeAttempt,
-    PracticeQuestion,
-    PracticeResponse,
-    PracticeSession,
-    SkillGap,
-)
+from database.models.practice import PracticeQuestion, PracticeSession, SkillGap
+from database.models.practice_attempts import PracticeAttempt, PracticeResponse
 from database.models.questions import (
     LibraryState,
     LibraryTerm,

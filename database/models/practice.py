@@ -1,4 +1,4 @@
-"""Practice interviews: questions, every attempt to answer them, and what they show."""
+"""Practice interviews: their questions, and the skills that they show."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from database.models.base import Base, Timestamps, known, long, owner_key, texts, within
+from database.models.base import Base, Timestamps, known, long, owner_key, within
 from database.models.questions import EMBEDDING_SIZE
 
 PracticeStatus = Literal["in_progress", "completed", "abandoned"]
@@ -33,22 +33,23 @@ PracticeDifficulty = Literal["beginner", "intermediate", "advanced"]
 PracticeType = Literal["technical", "behavioral", "mixed"]
 PracticeQuestionType = Literal["technical", "behavioral", "coding", "system_design"]
 PracticeQuestionKind = Literal["main", "follow_up"]
-AttemptState = Literal["judging", "judged", "failed"]
-JudgementBasis = Literal["model", "coverage"]
 ProficiencyLevel = Literal["weak", "moderate", "strong"]
 
 MOST_MAIN_QUESTIONS = 10
 LONGEST_ANSWER = 5000
 
 _NEW_ID = text("gen_random_uuid()")
-_SCORE = Numeric(5, 2)
+SCORE = Numeric(5, 2)
+"""0 to 100, with two decimals."""
 
 
-def _new_id() -> Mapped[UUID]:
+def new_id() -> Mapped[UUID]:
+    """The column of an id that nobody can guess."""
     return mapped_column(primary_key=True, server_default=_NEW_ID)
 
 
-def _now() -> Mapped[datetime]:
+def now() -> Mapped[datetime]:
+    """The column of when a row was made."""
     return mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
@@ -84,7 +85,7 @@ class PracticeSession(Timestamps, Base):
         {"comment": "Interviews that people practise with."},
     )
 
-    session_id: Mapped[UUID] = _new_id()
+    session_id: Mapped[UUID] = new_id()
     owner_id: Mapped[UUID] = owner_key()
     job_role: Mapped[str] = mapped_column(Text)
     difficulty: Mapped[str] = mapped_column(Text)
@@ -105,9 +106,9 @@ class PracticeSession(Timestamps, Base):
         Text, comment="What is other than asked, in a sentence for the person."
     )
     overall_score: Mapped[Decimal | None] = mapped_column(
-        _SCORE, comment="Mean of the official scores of main questions; kept by a trigger."
+        SCORE, comment="Mean of the official scores of main questions; kept by a trigger."
     )
-    started_at: Mapped[datetime] = _now()
+    started_at: Mapped[datetime] = now()
     last_activity_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True),
         server_default=func.now(),
@@ -169,7 +170,7 @@ class PracticeQuestion(Base):
         {"comment": "Questions of practice interviews."},
     )
 
-    practice_question_id: Mapped[UUID] = _new_id()
+    practice_question_id: Mapped[UUID] = new_id()
     owner_id: Mapped[UUID] = mapped_column(comment="The owner of the session.")
     session_id: Mapped[UUID] = mapped_column()
     kind: Mapped[str] = mapped_column(Text)
@@ -200,107 +201,7 @@ class PracticeQuestion(Base):
     shown_at: Mapped[datetime | None] = mapped_column(
         DateTime(timezone=True), comment="When it was read first; null while only made."
     )
-    created_at: Mapped[datetime] = _now()
-
-
-class PracticeAttempt(Base):
-    """One try at a question. Stored before it is judged, and kept whatever comes of that."""
-
-    __tablename__ = "practice_attempts"
-    __table_args__ = (
-        CheckConstraint("attempt_number >= 1", name="attempt_number_range"),
-        long("answer", 1, LONGEST_ANSWER),
-        CheckConstraint("time_taken_seconds >= 0", name="time_taken_seconds_range"),
-        CheckConstraint("measured_seconds >= 0", name="measured_seconds_range"),
-        known("state", get_args(AttemptState)),
-        known("basis", get_args(JudgementBasis)),
-        within("score", 0, 100),
-        CheckConstraint(
-            "(state = 'judging') = (judging_until IS NOT NULL)", name="judging_until_known"
-        ),
-        CheckConstraint(
-            "(state = 'judged') = (judged_at IS NOT NULL)"
-            " AND (state = 'judged') = (basis IS NOT NULL)"
-            " AND (state = 'judged') = (num_nonnulls(score, unscored_reason) = 1)",
-            name="judgement_known",
-        ),
-        CheckConstraint("(state = 'failed') = (failure IS NOT NULL)", name="failure_known"),
-        UniqueConstraint("practice_question_id", "attempt_number"),
-        Index(
-            "practice_attempts_judging_key",
-            "practice_question_id",
-            unique=True,
-            postgresql_where=text("state = 'judging'"),
-        ),
-        Index(
-            "practice_attempts_official_key",
-            "practice_question_id",
-            unique=True,
-            postgresql_where=text("is_official AND state <> 'failed'"),
-        ),
-        Index(
-            "practice_attempts_judging_until_idx",
-            "judging_until",
-            postgresql_where=text("state = 'judging'"),
-        ),
-        {"comment": "Every try at a question, with its judgement."},
-    )
-
-    attempt_id: Mapped[UUID] = _new_id()
-    practice_question_id: Mapped[UUID] = mapped_column(
-        ForeignKey("practice_questions.practice_question_id", ondelete="CASCADE")
-    )
-    attempt_number: Mapped[int] = mapped_column(Integer)
-    is_official: Mapped[bool] = mapped_column(
-        Boolean, comment="Becomes the official answer once it is judged; else it is a retry."
-    )
-    answer: Mapped[str] = mapped_column(Text)
-    time_taken_seconds: Mapped[int | None] = mapped_column(Integer, comment="As the client says.")
-    measured_seconds: Mapped[int | None] = mapped_column(
-        Integer,
-        comment="Since the question was shown, or another was answered; null for a retry.",
-    )
-    state: Mapped[str] = mapped_column(Text, server_default="judging")
-    judging_until: Mapped[datetime | None] = mapped_column(
-        DateTime(timezone=True), comment="Later, whoever judged it is taken for dead."
-    )
-    score: Mapped[Decimal | None] = mapped_column(_SCORE, comment="0 to 100; null: not to be told.")
-    unscored_reason: Mapped[str | None] = mapped_column(Text)
-    feedback: Mapped[str | None] = mapped_column(Text)
-    strengths: Mapped[list[str]] = texts()
-    improvements: Mapped[list[str]] = texts()
-    keywords: Mapped[list[str]] = texts()
-    judgement: Mapped[dict[str, Any] | None] = mapped_column(
-        JSONB, comment="criteria, points, sample_scores: what the score was computed from."
-    )
-    basis: Mapped[str | None] = mapped_column(
-        Text, comment="A model by the rubric, or the key points that the answer covers."
-    )
-    provider: Mapped[str | None] = mapped_column(Text)
-    model: Mapped[str | None] = mapped_column(Text)
-    rubric_version: Mapped[str | None] = mapped_column(Text)
-    prompt_version: Mapped[str | None] = mapped_column(Text)
-    failure: Mapped[dict[str, Any] | None] = mapped_column(
-        JSONB, comment="Why it could not be judged: code, message, retryable."
-    )
-    created_at: Mapped[datetime] = _now()
-    judged_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-
-
-class PracticeResponse(Base):
-    """Which attempt is the official answer to a question; never changed."""
-
-    __tablename__ = "practice_responses"
-    __table_args__ = ({"comment": "The official answer to each question: its first judged try."},)
-
-    response_id: Mapped[UUID] = _new_id()
-    practice_question_id: Mapped[UUID] = mapped_column(
-        ForeignKey("practice_questions.practice_question_id", ondelete="CASCADE"), unique=True
-    )
-    attempt_id: Mapped[UUID] = mapped_column(
-        ForeignKey("practice_attempts.attempt_id", ondelete="CASCADE"), unique=True
-    )
-    answered_at: Mapped[datetime] = _now()
+    created_at: Mapped[datetime] = now()
 
 
 class SkillGap(Base):
@@ -326,15 +227,15 @@ class SkillGap(Base):
         {"comment": "Skills that interviews showed, and what to do about each."},
     )
 
-    gap_id: Mapped[UUID] = _new_id()
+    gap_id: Mapped[UUID] = new_id()
     owner_id: Mapped[UUID] = mapped_column(comment="The owner of the session.")
     session_id: Mapped[UUID] = mapped_column()
     skill_name: Mapped[str] = mapped_column(Text)
     proficiency_level: Mapped[str] = mapped_column(Text)
     gap_score: Mapped[Decimal] = mapped_column(
-        _SCORE, comment="Mean of the judged answers, 0 to 100: low is a big gap."
+        SCORE, comment="Mean of the judged answers, 0 to 100: low is a big gap."
     )
     recommendation: Mapped[str] = mapped_column(Text)
     provider: Mapped[str] = mapped_column(Text, comment="Who recommends.")
     model: Mapped[str] = mapped_column(Text)
-    identified_at: Mapped[datetime] = _now()
+    identified_at: Mapped[datetime] = now()

@@ -63,9 +63,9 @@ RUNNING_OF = Compiled(
 )
 """What is being answered for ``owner_id``."""
 
-FIND_ADMIN = Compiled(
+FIND_BY_EMAIL = Compiled(
     select(_user.user_id, _user.user_type).where(
         func.lower(_user.email) == func.lower(bindparam("email", type_=Text()))
     )
 )
-"""Whether the account of an address is there, and of which type."""
+"""Whose an address is, and of which type the account is; no row when it is nobody's."""

@@ -26,6 +26,7 @@ from database.statements.practice_rows import (
     questions,
     responses,
     score,
+    sessions,
     word,
 )
 
@@ -48,11 +49,23 @@ AS_LAPSED = {**AS_FAILED, "failure": literal(_LAPSED, JSONB())}
 STORED_PARTS = ("criteria", "points", "sample_scores")
 """What a score was computed from: members of the column ``judgement``."""
 
-_HINT = "This try has no score, so it does not count. Send the answer again, or a better one."
+_HINT = (
+    "This try has no score, so it does not count. Send the answer again, or a better one; or leave "
+    "the question open and go on."
+)
 
 
 def _hint(source: FromClause) -> ColumnElement[Any]:
-    """What to do about a try without a score, while its question has no official answer."""
+    """What to do about a try without a score, while its question can get its official answer."""
+    is_completed = (
+        select(sessions.c.session_id)
+        .where(
+            sessions.c.session_id == questions.c.session_id,
+            sessions.c.status == word("completed"),
+        )
+        .correlate(questions)
+        .exists()
+    )
     is_answered = (
         select(responses.c.response_id)
         .where(responses.c.practice_question_id == source.c.practice_question_id)
@@ -60,7 +73,8 @@ def _hint(source: FromClause) -> ColumnElement[Any]:
         .exists()
     )
     has_no_score = and_(source.c.state == word("judged"), source.c.score.is_(None))
-    return case((and_(has_no_score, ~is_answered), word(_HINT)), else_=null())
+    is_open = and_(~is_answered, ~is_completed)
+    return case((and_(has_no_score, is_open), word(_HINT)), else_=null())
 
 
 def attempt_shown(source: FromClause, official: FromClause) -> Select[Any]:

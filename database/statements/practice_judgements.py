@@ -1,6 +1,6 @@
 """What becomes of attempts to answer: a judgement, or a reason why there is none."""
 
-from sqlalchemy import Integer, and_, bindparam, cast, column, func, select, text, true, update
+from sqlalchemy import Integer, and_, bindparam, cast, column, func, or_, select, text, true, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from database.compiled import Compiled
@@ -57,7 +57,7 @@ _target = (
     .cte("target")
 )
 _of_target = (
-    select(sessions.c.session_id)
+    select(sessions.c.session_id, sessions.c.status)
     .where(sessions.c.session_id == select(_target.c.session_id).scalar_subquery())
     .with_for_update(key_share=True)
     .cte("held")
@@ -69,6 +69,8 @@ _judged = (
         _attempt.attempt_id == _target.c.attempt_id,
         _target.c.session_id == _of_target.c.session_id,
         IS_JUDGING,
+        # Its time was over when the interview was completed.
+        or_(~_attempt.is_official, _of_target.c.status != word("completed")),
     )
     .values({name: _target.c[name] for name in _JUDGED})
     .values(
@@ -104,7 +106,7 @@ FINISH_ATTEMPT = Compiled(object_of(attempt_shown(_judged, _official)).add_cte(_
 
 With a score, one that is to be official becomes the answer to its question, and counts in the
 interview's score. Each counts in the question bank, where a trigger adds it up. No row, and nothing
-changes, when it is not being judged any more.
+changes, when it is not being judged any more, or was to count and the interview is completed.
 """
 
 FAIL_ATTEMPT = Compiled(

@@ -3,8 +3,6 @@
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
-    ColumnElement,
     Integer,
     Select,
     Uuid,
@@ -27,6 +25,7 @@ from database.statements.practice_rows import (
     QUESTION_ID,
     added_columns,
     given,
+    has_judgement,
     held,
     question_members,
     questions,
@@ -112,20 +111,17 @@ def _adding(columns: Select[Any]) -> Compiled:
     return Compiled(object_of(shown.select_from(with_response(added))))
 
 
-def _answered(session: CTE, *which: ColumnElement[bool]) -> Select[Any]:
-    """The main question of a session that is meant, if it is answered."""
-    return (
-        select(_question.practice_question_id, _question.order_number)
-        .join(responses, _response.practice_question_id == _question.practice_question_id)
-        .where(_question.session_id == session.c.session_id, IS_MAIN, *which)
-    )
-
-
 _followed = held(NOT_COMPLETED)
-_parent = _answered(
-    _followed,
-    _question.practice_question_id == bindparam("parent_question_id", type_=Uuid()),
-).subquery("parent")
+_parent = (
+    select(_question.practice_question_id, _question.order_number)
+    .join(responses, _response.practice_question_id == _question.practice_question_id)
+    .where(
+        _question.session_id == _followed.c.session_id,
+        _question.practice_question_id == bindparam("parent_question_id", type_=Uuid()),
+        IS_MAIN,
+    )
+    .subquery("parent")
+)
 
 ADD_FOLLOW_UP = _adding(
     select(
@@ -146,14 +142,20 @@ answer, and has no follow-up yet.
 
 _number = value(_question.order_number)
 _adaptive = held(NOT_COMPLETED, sessions.c.is_adaptive, _number <= sessions.c.total_questions)
+_before = select(_question.practice_question_id).where(
+    _question.session_id == _adaptive.c.session_id,
+    _question.order_number == _number - 1,
+    IS_MAIN,
+    has_judgement(questions),
+)
 
 ADD_NEXT_QUESTION = _adding(
     select(*added_columns(_adaptive, _DOCUMENT, "main", null(), _number))
     .select_from(_adaptive)
-    .where(_answered(_adaptive, _question.order_number == _number - 1).exists())
+    .where(_before.exists())
 )
 """Add main question ``order_number`` to an adaptive interview.
 
-No row unless the interview is not completed, is to have so many questions, has the official
-answer to the one before, and has nothing in that place.
+No row unless the interview is not completed, is to have so many questions, has an answer to the
+one before that was judged, with a score or without, and has nothing in that place.
 """

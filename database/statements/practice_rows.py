@@ -134,6 +134,16 @@ def _judging(source: FromClause) -> ColumnElement[bool]:
     return found.correlate(source).exists()
 
 
+def has_judgement(source: FromClause) -> ColumnElement[bool]:
+    """Whether an answer to a question was judged, with a score or without."""
+    tries = attempts.alias("tries")
+    found = select(tries.c.attempt_id).where(
+        tries.c.practice_question_id == source.c.practice_question_id,
+        tries.c.state == word("judged"),
+    )
+    return found.correlate(source).exists()
+
+
 def question_members(source: FromClause) -> dict[str, ColumnElement[Any]]:
     """What is shown of a question while it is being practised, ``with_response``."""
     points = func.jsonb_path_query_array(source.c.expected_points, _path("$[*].point"))

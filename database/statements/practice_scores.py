@@ -26,6 +26,7 @@ from database.statements.practice_rows import (
     attempts,
     built,
     given,
+    has_judgement,
     in_order,
     is_own,
     missed_points,
@@ -47,7 +48,6 @@ _its_attempt = _attempt.attempt_id == _response.attempt_id
 
 _judgement: dict[str, ColumnElement[Any]] = {
     "score": score(_attempt.score),
-    "unscored_reason": _attempt.unscored_reason,
     "feedback": _attempt.feedback,
     "strengths": _attempt.strengths,
     "improvements": _attempt.improvements,
@@ -119,6 +119,7 @@ _reviewed = nested(
         "kind": _question.kind,
         "parent_id": _question.parent_question_id,
         "order_number": _question.order_number,
+        "has_judgement": has_judgement(questions),
         "answer": case((ANSWERED, _answer), else_=null()),
     },
     questions.outerjoin(responses, _its_response).outerjoin(attempts, _its_attempt),
@@ -145,7 +146,8 @@ REVIEW_SESSION = Compiled(
 )
 """Everything that scores, summaries, skill gaps and further questions are made of.
 
-``summary`` and ``questions`` are JSON; ``answer`` of a question is null or the official one.
+``summary`` and ``questions`` are JSON; ``answer`` of a question is null or the official one, and
+``has_judgement`` tells whether any was judged, with a score or without.
 """
 
 SAVE_SUMMARY = Compiled(

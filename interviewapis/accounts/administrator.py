@@ -3,7 +3,7 @@
 import logging
 
 from database.engine import Database
-from database.statements.administration import FIND_ADMIN
+from database.statements.administration import FIND_BY_EMAIL
 from interviewapis.accounts.signing import service
 from interviewapis.accounts.signing.schemas import UserCreate
 from interviewapis.errors import BadRequest
@@ -26,7 +26,7 @@ async def ensure_administrator(
     """
     if settings.admin_email is None or settings.admin_password is None:
         return
-    rows = await database.rows(FIND_ADMIN, {"email": settings.admin_email})
+    rows = await database.rows(FIND_BY_EMAIL, {"email": settings.admin_email})
     if rows and rows[0]["user_type"] == "admin":
         return
     if rows:
@@ -44,7 +44,7 @@ async def ensure_administrator(
         await service.sign_up(database, passwords, account, user_type="admin")
     except BadRequest:
         # Another process of this installation may have been faster.
-        rows = await database.rows(FIND_ADMIN, {"email": settings.admin_email})
+        rows = await database.rows(FIND_BY_EMAIL, {"email": settings.admin_email})
         if rows and rows[0]["user_type"] == "admin":
             return
         raise SettingRefused(

@@ -18,7 +18,7 @@ from database.embedded.cluster import DATABASE, ROLE
 from database.engine import Database
 from database.errors import DatabaseError
 from database.migrating import check_server, newest_revision
-from database.statements.administration import FIND_ADMIN
+from database.statements.administration import FIND_BY_EMAIL
 from database.urls import plain_url
 from interviewapis.accounts.administration import service
 from interviewapis.errors import Problem
@@ -61,7 +61,7 @@ async def _reset(settings: Settings, email: str, *, make: bool) -> None:
     """
     async with _database(settings) as database:
         # A terminal may send bytes that are no text.
-        rows = await database.rows(FIND_ADMIN, {"email": email}) if email.isprintable() else []
+        rows = await database.rows(FIND_BY_EMAIL, {"email": email}) if email.isprintable() else []
         if not rows:
             raise CannotReset(f"Nobody has signed up with {email!a}. Nothing was changed.")
         password = service.new_password() if make else _asked()

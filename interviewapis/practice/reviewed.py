@@ -60,6 +60,12 @@ class Reviewed:
         return most_telling(line for answer in self.answers for line in answer[what])
 
 
+def score_of(question: dict[str, Any]) -> float | None:
+    """The score of a question's official answer; None while it has none."""
+    answer = question["answer"]
+    return answer["score"] if answer else None
+
+
 def judged(question: dict[str, Any]) -> JudgedAnswer:
     """A question with its official answer, for the agents."""
     answer = question["answer"]

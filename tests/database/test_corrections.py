@@ -2,26 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from uuid import uuid4
 
 import asyncpg
 import pytest
 from alembic import command
 
 from database.migrating import migration_config
-from tests.conftest import named
+from tests.database.at_revision import database_at
 
 
 @pytest.fixture
 async def old(cluster: str) -> AsyncIterator[str]:
     """Address of a database as the tracker had it at first."""
-    name = f"test_{uuid4().hex[:12]}"
-    server = await asyncpg.connect(cluster)
-    await server.execute(f"CREATE DATABASE {name}")
-    await asyncio.to_thread(command.upgrade, migration_config(named(cluster, name)), "0004")
-    yield named(cluster, name)
-    await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await server.close()
+    async with database_at(cluster, "0004") as address:
+        yield address
 
 
 async def test_circles_of_parents_are_cut_and_nothing_else(old: str) -> None:

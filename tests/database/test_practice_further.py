@@ -11,8 +11,17 @@ from database.engine import Database
 from database.models import LOCAL_USER_ID
 from database.statements.practice_questions import ADD_FOLLOW_UP, ADD_NEXT_QUESTION
 from database.statements.practice_sessions import COMPLETE_SESSION, READ_SESSION
+from tests.database.practice_rows import (
+    UNSCORED,
+    create,
+    fail,
+    finish,
+    give,
+    question,
+    start,
+    which,
+)
 from tests.database.practice_rows import answer as an_answer
-from tests.database.practice_rows import create, finish, give, question, start, which
 from tests.database.run_rows import AWKWARD
 
 ADAPTIVE = {"is_adaptive": True, "questions": [question()]}
@@ -132,6 +141,20 @@ async def test_an_adaptive_interview_goes_on_question_by_question(database: Data
         assert await next_question(database, made, number) is None
         made = await read(database, made)
     assert [each["order_number"] for each in made["questions"]] == [1, 2, 3]
+
+
+async def test_an_adaptive_interview_goes_on_without_a_score(database: Database) -> None:
+    made = await create(database, **ADAPTIVE)
+    attempt_id = await start(database, an_answer(made))
+    assert await next_question(database, made, 2) is None
+    await fail(database, attempt_id)
+    assert await next_question(database, made, 2) is None
+    await give(database, made, **UNSCORED)
+    assert await follow_up(database, made) is None
+    assert await next_question(database, made, 2)
+    assert await next_question(database, made, 3) is None
+    await give(database, made, score=80)
+    assert await follow_up(database, made)
 
 
 async def test_an_adaptive_interview_ends(database: Database) -> None:

@@ -12,6 +12,7 @@ from database.errors import ConstraintViolated
 from database.statements.practice_attempt_rows import JUDGING_LASTS
 from database.statements.practice_attempts import START_ATTEMPT
 from database.statements.practice_judgements import LAPSE_ATTEMPTS
+from database.statements.practice_sessions import COMPLETE_SESSION
 from tests.database.practice_rows import (
     FAILURE,
     POINTS,
@@ -27,6 +28,7 @@ from tests.database.practice_rows import (
     standing,
     start,
     tried,
+    which,
 )
 from tests.database.run_rows import AWKWARD
 
@@ -114,6 +116,31 @@ async def test_a_retry_without_a_score_needs_no_hint(database: Database) -> None
     retry = await give(database, made, is_official=False, **UNSCORED)
     assert (retry["score"], retry["hint"]) == (None, None)
     assert await standing(database, made) == ("in_progress", True, True, None)
+
+
+async def test_nothing_becomes_official_once_the_interview_is_completed(
+    database: Database, admin: asyncpg.Connection
+) -> None:
+    made = await create(database)
+    attempt_id = await start(database, answer(made))
+    # Its judge is taken for dead, so nobody waits for it.
+    await pass_time(admin, JUDGING_LASTS)
+    assert await database.write(COMPLETE_SESSION, which(made))
+    assert await finish(database, attempt_id) is None
+    assert (await shown(database, attempt_id))["state"] == "judging"
+    assert await admin.fetchval("SELECT overall_score FROM practice_sessions") is None
+    retry = await give(database, made, is_official=False)
+    assert (retry["score"], retry["response_id"]) == (85, None)
+
+
+async def test_no_try_needs_a_hint_when_the_interview_is_over(database: Database) -> None:
+    made = await create(database)
+    unscored = await give(database, made, **UNSCORED)
+    assert unscored["hint"]
+    await database.write(COMPLETE_SESSION, which(made))
+    retry = await give(database, made, is_official=False, **UNSCORED)
+    listed = await tried(database, made)
+    assert [each["hint"] for each in (retry, *listed["attempts"])] == [None, None, None]
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,6 @@ async def test_results_show_official_answers_in_their_order(database: Database) 
         "skill": "PostgreSQL",
         "user_answer": AWKWARD,
         "score": 85,
-        "unscored_reason": None,
         "feedback": AWKWARD,
         "strengths": ["Clear.", AWKWARD],
         "improvements": ["Say why."],
@@ -173,7 +172,7 @@ async def test_a_review_has_all_questions_with_their_answers(
         **{
             name: first[name]
             for name in (
-                *("user_answer", "score", "unscored_reason", "feedback", "strengths"),
+                *("user_answer", "score", "feedback", "strengths"),
                 *("improvements", "keywords_mentioned", "judged_by", "provider", "model"),
                 *("time_taken_seconds", "measured_seconds", "answered_at"),
             )
@@ -190,7 +189,9 @@ async def test_a_review_has_all_questions_with_their_answers(
         "kind": "main",
         "parent_id": None,
         "order_number": 1,
+        "has_judgement": True,
     }
+    assert [each["has_judgement"] for each in questions[1:]] == [False, False]
     assert [each["answer"] for each in questions[1:]] == [None, None]
 
 

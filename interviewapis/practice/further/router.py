@@ -46,7 +46,10 @@ async def follow_up_practice(
 async def next_practice_question(
     interview_id: PracticeId, caller: CallerDep, services: ServicesDep
 ) -> Response:
-    """The next question of an adaptive interview: harder after 75 or more, easier below 50."""
+    """The next question of an adaptive interview: harder after 75 or more, easier below 50.
+
+    After an answer without a score it is as hard as the one before.
+    """
     shown = await service.next_question(
         services.database, services.composer, caller.user_id, interview_id
     )

@@ -15,7 +15,7 @@ from database.statements.questions import READ_QUESTION
 from interviewapis.errors import Conflict
 from interviewapis.practice.place import Place
 from interviewapis.practice.problems import failures_told, no_question
-from interviewapis.practice.reviewed import Reviewed, judged, review
+from interviewapis.practice.reviewed import Reviewed, judged, review, score_of
 from interviewapis.practice.stored_questions import asked_lately, to_store
 
 _CHANGED = "The interview has changed meanwhile. Read it again."
@@ -97,7 +97,7 @@ async def next_question(
 
     Raises:
         NotFound: no such interview.
-        Conflict: it is not adaptive, is over, or waits for an answer.
+        Conflict: it is not adaptive, is over, or waits for an answer that can be judged.
         GenerationFailed: the model asked nothing that can be used.
         RunFailed: the library can't be read.
     """
@@ -109,11 +109,11 @@ async def next_question(
         raise Conflict(_COMPLETED)
     if len(main) >= row["total_questions"]:
         raise Conflict("That was the last question. See how it went at GET .../score.")
-    if not main[-1]["answer"]:
+    if not main[-1]["has_judgement"]:
         raise Conflict("Answer the question before; the next one depends on how it goes.")
     plan = InterviewPlan(
         row["job_role"],
-        next_difficulty(row["difficulty"], [each["answer"]["score"] for each in main]),
+        next_difficulty(row["difficulty"], map(score_of, main)),
         next_requested(row["question_type"], [each["type"] for each in main]),
         1,
         await asked_lately(database, owner_id),

@@ -7,7 +7,6 @@ import orjson
 
 from agents.practice.composer import Composer
 from agents.practice.contracts import SkillGaps
-from agents.practice.summing_up import nothing_to_sum_up
 from database.engine import Database
 from database.statements.practice_gaps import LIST_GAPS, LIST_SESSION_GAPS, REPLACE_GAPS
 from interviewapis.errors import Conflict
@@ -26,7 +25,7 @@ async def analyze(
 
     Raises:
         NotFound: the owner has no such interview.
-        Conflict: nothing was judged yet.
+        Conflict: nothing has a score yet.
         RunFailed: the library is to recommend, and can't be read.
     """
     own = {"owner_id": owner_id, "session_id": session_id}
@@ -53,7 +52,7 @@ async def _found(
 ) -> SkillGaps:
     reviewed = await review(database, owner_id, session_id)
     while True:
-        if nothing_to_sum_up(reviewed.brief):
+        if not reviewed.answers:
             raise Conflict("Nothing is judged in this interview yet. Answer a question first.")
         with failures_told():
             made = await composer.gaps(reviewed.brief)

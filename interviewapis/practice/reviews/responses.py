@@ -30,10 +30,8 @@ class ResponseDetail(ResponseModel):
     """What it trains."""
     user_answer: str
     """What you said."""
-    score: float | None
-    """0 to 100; null where it could not be scored."""
-    unscored_reason: str | None
-    """Why there is no score."""
+    score: float
+    """0 to 100."""
     feedback: str
     """What was good and what was missing."""
     strengths: list[str]
@@ -68,7 +66,7 @@ class InterviewResultsResponse(ResponseModel):
     status: Status
     """How far it got."""
     overall_score: float | None
-    """Mean score, 0 to 100, without follow-ups and what could not be scored."""
+    """Mean score, 0 to 100, without follow-ups; null while nothing is scored."""
     total_questions: int
     """Without follow-ups."""
     answered: int
@@ -119,7 +117,7 @@ class QuestionScoreDetail(ResponseModel):
     order_number: int
     """Its place."""
     score: float | None
-    """0 to 100; null without an answer, or where it could not be scored."""
+    """0 to 100; null without an answer."""
     feedback: str | None
     """What was good and what was missing."""
     strengths: list[str]
@@ -127,7 +125,7 @@ class QuestionScoreDetail(ResponseModel):
     improvements: list[str]
     """What to do better."""
     answered: bool
-    """Whether there is an answer."""
+    """Whether there is an answer with a score."""
 
 
 class InterviewScoreResponse(ResponseModel):

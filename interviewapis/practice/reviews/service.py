@@ -9,13 +9,12 @@ import orjson
 from agents.practice.composer import Composer
 from agents.practice.contracts import Basis, Summary
 from agents.practice.scoring import Outcome, category_scores, completion, performance
-from agents.practice.summing_up import nothing_to_sum_up
 from database.engine import Database
 from database.errors import DatabaseUnavailable
 from database.statements.practice_scores import READ_RESULTS, SAVE_SUMMARY
 from interviewapis.errors import Forbidden
 from interviewapis.practice.problems import no_interview
-from interviewapis.practice.reviewed import Reviewed, review
+from interviewapis.practice.reviewed import Reviewed, review, score_of
 
 
 async def results(database: Database, owner_id: UUID, session_id: UUID) -> str:
@@ -57,10 +56,7 @@ async def score(
             "make a key that has it."
         )
     row, main = reviewed.row, reviewed.main
-    outcomes = [
-        Outcome(each["type"], bool(each["answer"]), (each["answer"] or {}).get("score"))
-        for each in main
-    ]
+    outcomes = [Outcome(each["type"], score_of(each)) for each in main]
     done = completion(row["total_questions"], outcomes)
     overall = row["overall_score"]
     summary = None
@@ -95,9 +91,8 @@ async def _summary(
 ) -> Summary:
     if reviewed.row["summary"] and reviewed.row["summary_of"] == reviewed.digest:
         return Summary(**orjson.loads(reviewed.row["summary"]))
-    brief = reviewed.brief
-    summary = await composer.summarise(brief)
-    if summary.provider == composer.provider.name or nothing_to_sum_up(brief):
+    summary = await composer.summarise(reviewed.brief)
+    if summary.provider == composer.provider.name:
         # Not one that stands in for the model's: next time it may succeed.
         values = {"summary": orjson.dumps(summary).decode(), "summary_of": reviewed.digest}
         with suppress(DatabaseUnavailable):

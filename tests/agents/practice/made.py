@@ -115,7 +115,7 @@ def question(text: str = TECHNICAL[0], **changed: Any) -> PracticeQuestion:
     return PracticeQuestion(text, **values | changed)
 
 
-def judged(score: float | None = 60.0, text: str = TECHNICAL[0], **changed: Any) -> JudgedAnswer:
+def judged(score: float = 60.0, text: str = TECHNICAL[0], **changed: Any) -> JudgedAnswer:
     """An answer that made the first point of its question and missed the second."""
     asked = changed.pop("question", None) or question(text, skill=changed.pop("skill", "Python"))
     values: dict[str, Any] = {

@@ -5,6 +5,7 @@ from typing import get_args
 
 import pytest
 
+from agents.contracts import AnswerFailed
 from agents.practice.composer import Composer
 from agents.practice.contracts import Difficulty, MadeQuestions, QuestionType, RequestedType
 from agents.practice.mixing import interleaved, next_requested, shares
@@ -220,11 +221,18 @@ async def test_a_role_is_only_words(without_model: Composer, role: str) -> None:
 
 
 async def test_an_entry_that_is_gone_is_left_out(without_model: Composer, shelf: FileShelf) -> None:
-    first = await without_model.compose(plan())
-    shelf.retired = {each.bank_id for each in first.questions if each.bank_id}
-    made = await without_model.compose(plan())
-    assert made.questions == ()
-    assert "only 0 questions" in (made.note or "")
+    first = await without_model.compose(plan(count=2))
+    gone, left = (each.bank_id for each in first.questions)
+    assert gone
+    assert left
+    shelf.retired = {gone}
+    made = await without_model.compose(plan(count=2))
+    assert [each.bank_id for each in made.questions] == [left]
+    assert "only 1 question of this kind; you asked for 2" in (made.note or "")
+    shelf.retired = {gone, left}
+    with pytest.raises(AnswerFailed) as failed:
+        await without_model.compose(plan(count=2))
+    assert (failed.value.code, failed.value.retryable) == ("library_unavailable", True)
 
 
 def test_a_mixed_interview_has_a_third_of_stories_spread_out() -> None:

@@ -26,7 +26,6 @@ INTERVIEW = review(
     judged(90.0, skill="SQL"),
     judged(30.0, TECHNICAL[1], skill="Caching"),
     judged(60.0, TECHNICAL[2], skill="sql"),
-    judged(None, TECHNICAL[3], skill="Kubernetes"),
 )
 WORDS = "Build a small cache with an expiry time and measure its hit rate under load."
 
@@ -112,7 +111,7 @@ async def test_nothing_judged_shows_no_gap(
     with_model: Composer, without_model: Composer, model_server: ModelServer
 ) -> None:
     for composer in (with_model, without_model):
-        assert (await composer.gaps(review(judged(None)))).gaps == ()
+        assert (await composer.gaps(review())).gaps == ()
     assert model_server.exchanges == []
 
 

@@ -27,6 +27,7 @@ TITLES = {
     "coding": (
         "Data Analyst", "Business Analyst", "Data Engineer", "QA", "Senior QA Engineer", "SDET",
         "Test automation engineer", "Software Engineer in Test", "BI developer",
+        "Power BI developer", "People analytics engineer",
     ),
 }  # fmt: skip
 

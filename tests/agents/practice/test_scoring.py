@@ -174,23 +174,23 @@ def test_halves_are_rounded_up(value: float, rounded: float) -> None:
 
 
 OUTCOMES = [
-    Outcome("technical", answered=True, score=85.0),
-    Outcome("behavioral", answered=False),
-    Outcome("technical", answered=True, score=None),
-    Outcome("technical", answered=False),
-    Outcome("behavioral", answered=True, score=50.5),
+    Outcome("technical", 85.0),
+    Outcome("behavioral"),
+    Outcome("technical", 0.0),
+    Outcome("technical"),
+    Outcome("behavioral", 50.5),
 ]
 
 
-def test_categories_count_what_was_answered_and_average_what_was_judged() -> None:
+def test_categories_count_and_average_what_was_answered() -> None:
     technical, behavioral = category_scores(OUTCOMES)
-    assert (technical.category, technical.average_score) == ("technical", 85.0)
+    assert (technical.category, technical.average_score) == ("technical", 42.5)
     assert (technical.total_questions, technical.answered) == (3, 2)
     assert (behavioral.category, behavioral.average_score) == ("behavioral", 50.5)
     assert (behavioral.total_questions, behavioral.answered) == (2, 1)
 
 
-def test_completion_counts_answers_that_have_no_score() -> None:
+def test_completion_counts_answers_that_earned_nothing() -> None:
     found = completion(5, OUTCOMES)
     assert (found.total, found.answered, found.skipped, found.rate) == (5, 3, 2, 60.0)
     assert completion(3, OUTCOMES[:3]).rate == 66.67

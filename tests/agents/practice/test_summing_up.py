@@ -94,18 +94,17 @@ async def test_code_takes_the_place_of_a_model_that_gives_nothing_usable(
 async def test_no_model_is_asked_about_nothing(
     with_model: Composer, model_server: ModelServer
 ) -> None:
-    for interview in (review(), review(judged(None), overall_score=None)):
-        assert (await with_model.summarise(interview)).provider == "library"
+    assert (await with_model.summarise(review())).provider == "library"
     assert model_server.exchanges == []
 
 
 async def test_code_tells_figures_strength_gap_and_next_step(without_model: Composer) -> None:
     poor = judged(40.0, TECHNICAL[1], missed_points=(POINTS[3], POINTS[0]))
-    interview = review(judged(85.0), poor, judged(None, TECHNICAL[2]), overall_score=62.5)
+    interview = review(judged(85.0), poor, overall_score=62.5)
     summary = await without_model.summarise(interview)
     assert summary.text == (
-        "3 of 4 questions answered. The judged answers average 62.5 of 100. 1 answer could not "
-        f"be judged. What went well: “{TECHNICAL[0]}” (85). Missed, though it decides the "
+        "2 of 3 questions answered. The judged answers average 62.5 of 100. "
+        f"What went well: “{TECHNICAL[0]}” (85). Missed, though it decides the "
         f"answer: “{POINTS[0]}” Next: answer “{TECHNICAL[1]}” once more, with what was missed "
         "in it. 1 question still waits for you."
     )
@@ -116,11 +115,6 @@ async def test_code_adds_nothing_where_there_is_nothing(without_model: Composer)
     empty = await without_model.summarise(review(total_questions=3))
     assert empty.text == "None of the 3 questions is answered yet; begin with any of them."
     assert (empty.strengths, empty.improvements) == ((), ())
-    unjudged = await without_model.summarise(review(judged(None), overall_score=None))
-    assert unjudged.text == (
-        "1 of 2 questions answered. No answer could be judged, so there is no score; each says "
-        "why, and what you can do. 1 question still waits for you."
-    )
     perfect = review(
         judged(100.0, missed_points=(), improvements=()), overall_score=100.0, total_questions=1
     )
@@ -187,9 +181,9 @@ async def test_coverage_is_called_what_it_is(
 
 
 async def test_follow_ups_alone_make_no_overall_score(without_model: Composer) -> None:
-    interview = review(judged(None), judged(80.0, TECHNICAL[1]), overall_score=None)
+    interview = review(judged(80.0), overall_score=None, answered_questions=0)
     text = (await without_model.summarise(interview)).text
-    assert "No main answer could be judged, so there is no overall score." in text
+    assert "No main answer has a score, so there is no overall score." in text
     assert "average" not in text
 
 

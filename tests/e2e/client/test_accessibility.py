@@ -41,7 +41,7 @@ async def test_pages_have_no_violations(
     subtests: pytest.Subtests, visiting: Visiting, server: RunningServer, axe: str, theme: str
 ) -> None:
     """Nor do they scroll sideways, complain in the console, or break their security policy."""
-    places = await furnish(server)
+    places = await furnish(server.client)
     for width in WIDTHS:
         size = {"width": width, "height": 800}
         async with visiting(server.url, viewport=size, color_scheme=theme) as visit:

@@ -217,7 +217,8 @@ async def test_an_answer_without_a_score_does_not_count_and_may_be_sent_again(
         assert (unscored["attempt_number"], unscored["state"]) == (number, "judged")
         assert (unscored["response_id"], unscored["answered_at"]) == (None, None)
         assert unscored["hint"] == (
-            "This try has no score, so it does not count. Send the answer again, or a better one."
+            "This try has no score, so it does not count. Send the answer again, or a better one; "
+            "or leave the question open and go on."
         )
     assert len(await practice.attempts(interview)) == 2
 

@@ -101,6 +101,25 @@ async def test_questions_come_one_by_one_and_as_hard_as_the_answers_suggest(
     assert_conflict(await following(coached, interview), LAST)
 
 
+async def test_after_an_answer_without_a_score_the_next_question_is_as_hard(
+    coached: Practice,
+) -> None:
+    interview = await coached.create(adaptive=True, num_questions=3)
+    coached.script.rating = None
+    unscored = await coached.judged(interview, user_answer="I don't know.")
+    assert unscored["score"] is None
+    second = made(await following(coached, interview))
+    assert (second["order_number"], second["difficulty"]) == (2, "intermediate")
+    coached.script.rating = 4
+    # The question stays open, and what it gets later counts for those still to come.
+    await coached.judged(interview)
+    shown = await coached.again(interview)
+    await coached.judged(shown, 1)
+    assert made(await following(coached, interview))["difficulty"] == "advanced"
+    scored = await coached.score(interview)
+    assert (scored["answered"], scored["skipped"], scored["overall_score"]) == (2, 1, 100)
+
+
 async def test_without_a_model_the_library_asks_one_by_one(practice: Practice) -> None:
     interview = await practice.create(adaptive=True, num_questions=2)
     await practice.judged(interview, user_answer="I don't know that one.")
