@@ -2126,8 +2126,7 @@ export interface components {
             parent_id: string | null;
             skill: string;
             user_answer: string;
-            score: number | null;
-            unscored_reason: string | null;
+            score: number;
             feedback: string;
             strengths: string[];
             improvements: string[];
