@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run test client check format lock docs evaluate train-router bench-web clean
+.PHONY: help run test client check format lock docs evaluate train-router bench-web screenshots clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -46,6 +46,9 @@ evaluate: $(VENV)/test.done ## Measure search, content, routing and judging; wri
 
 bench-web: $(VENV)/test.done client ## Measure how the web client shows a streaming answer
 	@$(PY) -m scripts.bench_web
+
+screenshots: $(VENV)/test.done client ## Take a picture of every page of the web client, into var/screenshots
+	@$(PY) -m scripts.take_screenshots
 
 train-router: $(VENV)/test.done ## Train the classifier anew
 	@$(PY) -m scripts.train_router

@@ -43,10 +43,11 @@ ANSWERS = {
     "How would you design a distributed rate limiter for a public API?": (
         "I would limit by API key, and by IP address only for callers without one, because a whole"
         " office can sit behind one address.\n\nEvery gateway must see the same number, so the"
-        " count lives in Redis, sharded by the key. A token bucket allows short bursts and needs"
-        " two numbers for each client; a fixed window lets twice the limit through at its"
-        " boundary. One Lua script reads and writes the bucket, so two requests at once can't both"
-        " take the last token.\n\nWhen Redis is down I would let reads through and refuse logins:"
+        " count lives in Redis, sharded by the key. I compare a fixed window, which lets a double"
+        " burst through at its boundary, with a token bucket, which allows short bursts and needs"
+        " two numbers for each client; I take the bucket. An atomic Lua script reads, decides and"
+        " writes, because separate commands race: two requests at once both take the last token."
+        "\n\nWhen Redis is down I would let reads through and refuse logins:"
         " fail open or closed is decided for each endpoint. Who is over the limit gets 429 with"
         " Retry-After."
     ),
@@ -57,9 +58,9 @@ ANSWERS = {
         " I would look at the plan with EXPLAIN ANALYZE before I change anything."
     ),
     "Tell me about a time you had a conflict with a coworker. How did you handle it?": (
-        "A colleague and I disagreed about releasing every week. He had been called out of bed"
-        " after two bad releases, so he wanted them rarer.\n\nWe tried it for a month with"
-        " automatic rollback, and it worked out."
+        "A colleague and I disagreed about releasing every week. I went to him directly and asked"
+        " before I argued: two bad releases had called him out of bed, so he wanted them rarer."
+        "\n\nWe tried it for a month with automatic rollback, and it worked out."
     ),
 }
 """What somebody said in a mock interview: well, in part, and too briefly."""
@@ -175,6 +176,7 @@ class _Person:
 
         words = ("What is a deadlock, which conditions", "What delivery guarantees do message")
         ids = [await self._question(each) for each in words]
+        role = {"job_role": "Platform engineer"}
         open_ = await self._made("interview/create", **role, question_ids=ids)
         there = f"interview/{open_['interview_id']}"
         first, second = open_["questions"]

@@ -87,8 +87,9 @@ async def test_two_questions_from_the_library(
 
     await page.get_by_role("link", name="Next question").click()
     await expect(page.get_by_text("Question 2 of 2", exact=True)).to_be_visible()
-    await field(visit).fill("I would begin with")
-    await page.keyboard.press("Control+s")
+    async with page.expect_response("**/draft"):
+        await field(visit).fill("I would begin with")
+        await page.keyboard.press("Control+s")
     await expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
     await page.reload()
     await expect(field(visit)).to_have_value("I would begin with")

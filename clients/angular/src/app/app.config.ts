@@ -8,7 +8,7 @@ import {
   withNavigationErrorHandler,
 } from '@angular/router';
 import { provideInterviewStream } from 'interview-stream/angular';
-import { asCaller } from './api/as-caller';
+import { asCaller, streamsAsCaller } from './api/as-caller';
 import { routes } from './app.routes';
 import { comeAgain } from './core/come-again';
 import { PageTitle } from './core/page-title';
@@ -25,10 +25,7 @@ export const config: ApplicationConfig = {
       withNavigationErrorHandler(comeAgain),
     ),
     provideHttpClient(withFetch(), withInterceptors([asCaller])),
-    provideInterviewStream(() => {
-      const session = inject(Session);
-      return { headers: () => session.headers() };
-    }),
+    provideInterviewStream(() => streamsAsCaller(inject(Session))),
     { provide: TitleStrategy, useClass: PageTitle },
   ],
 };

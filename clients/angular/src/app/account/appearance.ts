@@ -37,7 +37,7 @@ const THEMES: readonly { readonly id: Theme; readonly name: string }[] = [
             [checked]="shortcuts.letters()"
             (change)="shortcuts.useLetters(!shortcuts.letters())"
           />
-          Single letters do something, such as <kbd>/</kbd> to search
+          <span>Single letters do something, such as <kbd>/</kbd> to search</span>
         </label>
         <p>
           <button class="link" type="button" (click)="shortcuts.helpIsOpen.set(true)">

@@ -4,6 +4,7 @@ import { Api, apiResource } from '../api/client';
 import { problemOf } from '../api/problem';
 import type { Response } from '../api/types';
 import { Notices } from '../core/notices';
+import { Confirm } from '../ui/confirm';
 import { Empty } from '../ui/empty';
 import { ProblemNote } from '../ui/problem-note';
 import { dateTime, relative, shortDate } from '../ui/times';
@@ -15,8 +16,9 @@ type MadeKey = Response<'/api/user/api-keys', 'post'>;
 
 @Component({
   selector: 'app-keys',
-  imports: [Empty, KeyForm, NewKey, ProblemNote, RouterLink],
+  imports: [Confirm, Empty, KeyForm, NewKey, ProblemNote, RouterLink],
   templateUrl: './keys.html',
+  styleUrl: './keys.css',
 })
 export class Keys {
   private readonly api = inject(Api);
@@ -24,7 +26,6 @@ export class Keys {
   protected readonly keys = apiResource('/api/user/api-keys', () => ({}));
   protected readonly making = signal(false);
   protected readonly made = signal<MadeKey | null>(null);
-  protected readonly asked = signal<string | null>(null);
   protected readonly dateTime = dateTime;
   protected readonly relative = relative;
   protected readonly shortDate = shortDate;
@@ -37,7 +38,6 @@ export class Keys {
   }
 
   protected async revoke(key: ApiKey): Promise<void> {
-    this.asked.set(null);
     try {
       await this.api.delete('/api/user/api-keys/{api_key_id}', {
         path: { api_key_id: key.api_key_id },

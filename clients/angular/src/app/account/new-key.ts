@@ -1,5 +1,6 @@
 import { Component, computed, input, output, signal } from '@angular/core';
 import type { Response } from '../api/types';
+import { copied } from '../ui/copying';
 import { Sheet } from '../ui/sheet';
 
 /** The one time that a key is shown, with a command that uses it. */
@@ -16,6 +17,9 @@ import { Sheet } from '../ui/sheet';
             {{ copied() === 'key' ? 'Copied' : 'Copy the key' }}
           </button>
         </div>
+        @if (refused()) {
+          <p role="alert">Your browser did not let us copy it: select it, and copy it yourself.</p>
+        }
         <div>
           <p>Try it in a terminal:</p>
           <pre tabindex="0" aria-label="A command that uses the key">{{ command() }}</pre>
@@ -42,12 +46,13 @@ export class NewKey {
   readonly key = input.required<Response<'/api/user/api-keys', 'post'>>();
   readonly closed = output();
   protected readonly copied = signal<'key' | 'command' | null>(null);
+  protected readonly refused = signal(false);
   protected readonly command = computed(
     () => `curl ${location.origin}/api/auth/me -H 'Authorization: Bearer ${this.key().api_key}'`,
   );
 
   protected async copy(what: 'key' | 'command', text: string): Promise<void> {
-    await navigator.clipboard.writeText(text);
-    this.copied.set(what);
+    this.copied.set((await copied(text)) ? what : null);
+    this.refused.set(this.copied() === null);
   }
 }

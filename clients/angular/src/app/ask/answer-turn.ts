@@ -2,9 +2,10 @@ import { Component, computed, inject, input, output, signal } from '@angular/cor
 import { Router, RouterLink } from '@angular/router';
 import { type AnswerState, isOver } from 'interview-stream';
 import { Api } from '../api/client';
-import { problemOf } from '../api/problem';
 import { Notices } from '../core/notices';
 import { agentHue, type AgentId, AGENTS, agentName } from '../ui/agents';
+import { Busy } from '../ui/busy';
+import { copied } from '../ui/copying';
 import { Markdown } from '../ui/markdown/markdown';
 import { ProblemNote } from '../ui/problem-note';
 import { practiseQuestion } from './practise';
@@ -33,6 +34,9 @@ export class AnswerTurn {
   private readonly notices = inject(Notices);
   private readonly router = inject(Router);
   protected readonly copied = signal(false);
+  protected readonly practising = new Busy();
+  /** The question that was kept for practising, so that it is kept once. */
+  private kept: { readonly runId: string | null; readonly questions: number } | null = null;
   protected readonly over = computed(() => isOver(this.answer()));
   protected readonly others = computed(() => {
     const routing = this.answer().routing;
@@ -66,17 +70,27 @@ export class AnswerTurn {
   }
 
   protected async copy(): Promise<void> {
-    await navigator.clipboard.writeText(this.answer().text);
+    if (!(await copied(this.answer().text))) {
+      this.notices.warn(
+        'Your browser did not let us copy it: select the text, and copy it yourself.',
+      );
+      return;
+    }
     this.copied.set(true);
     setTimeout(() => this.copied.set(false), 2_000);
   }
 
   protected async practise(): Promise<void> {
-    try {
-      const questions = await practiseQuestion(this.api, this.answer());
+    await this.practising.run(async () => {
+      const answer = this.answer();
+      const questions =
+        this.kept?.runId === answer.runId
+          ? this.kept.questions
+          : await practiseQuestion(this.api, answer);
+      this.kept = { runId: answer.runId, questions };
       await this.router.navigate(['/practice/new'], { queryParams: { questions } });
-    } catch (error) {
-      this.notices.warn(problemOf(error).message);
-    }
+    });
+    const problem = this.practising.problem();
+    if (problem !== null) this.notices.warn(problem.message);
   }
 }

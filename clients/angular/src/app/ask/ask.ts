@@ -64,6 +64,12 @@ export class Ask {
       const conversationId = this.thread.conversationId();
       if (runId !== null) untracked(() => this.remember(runId, conversationId));
     });
+    effect(() => {
+      const { phase, runId, problem, question } = this.thread.current();
+      // What may be sent again as it is has a button for that.
+      const isRefused = phase === 'failed' && runId === null && problem?.retryable === false;
+      if (isRefused) untracked(() => this.composer().giveBack(question));
+    });
   }
 
   protected async ask(wanted: Wanted): Promise<void> {
@@ -79,13 +85,33 @@ export class Ask {
     void this.thread.again(agent);
   }
 
+  /** What can be done when the thread was not opened or continued. */
+  protected retryLabel(): string {
+    return this.mayReopen() ? 'Try again' : 'New question';
+  }
+
+  protected retry(): void {
+    if (!this.mayReopen()) return this.startNew();
+    this.opened = undefined;
+    this.open(this.run(), this.conversation());
+  }
+
   protected startNew(): void {
+    // The address may be this already: then nothing would come of going there.
+    this.thread.clear();
+    this.opened = undefined;
     void this.router.navigate(['/ask']);
   }
 
   protected escape(event: Event): void {
+    if (event instanceof KeyboardEvent && event.isComposing) return;
     if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
     if (this.thread.running()) void this.thread.stop();
+  }
+
+  private mayReopen(): boolean {
+    const nothingShown = this.thread.current().phase === 'empty';
+    return nothingShown && this.thread.problem()?.retryable === true;
   }
 
   private async send(wanted: Wanted): Promise<boolean> {
@@ -96,6 +122,7 @@ export class Ask {
 
   private open(run?: string, conversation?: string, fresh = false): void {
     const named = conversation ?? run;
+    if (named !== this.opened) this.showAll.set(false);
     if (named === undefined) {
       if (this.opened !== undefined || fresh) this.thread.clear();
       this.opened = undefined;
@@ -119,6 +146,9 @@ export class Ask {
   /** The question goes to the top, and stays there: nothing moves while one reads. */
   private anchor(): void {
     const turn = this.turns().nativeElement.lastElementChild;
-    turn?.scrollIntoView({ block: 'start', behavior: 'smooth' });
+    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    turn?.scrollIntoView({ block: 'start', behavior: isCalm ? 'instant' : 'smooth' });
+    // What was pressed may be gone with what it offered.
+    if (document.activeElement === document.body) this.composer().focus();
   }
 }

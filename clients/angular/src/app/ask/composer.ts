@@ -46,7 +46,11 @@ export class Composer {
   protected readonly server = inject(Server);
   private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
   private readonly draft = read<Draft>(DRAFT);
-  protected readonly question = linkedSignal(() => this.prefilled() ?? this.draft?.question ?? '');
+  /** What the address prefills counts; that it goes from there takes nothing away. */
+  protected readonly question = linkedSignal<string | undefined, string>({
+    source: this.prefilled,
+    computation: (prefilled, before) => prefilled ?? before?.value ?? this.draft?.question ?? '',
+  });
   protected readonly context = signal(this.draft?.context ?? '');
   protected readonly agent = signal<AgentId | ''>('');
   protected readonly tooShort = signal(false);
@@ -59,16 +63,25 @@ export class Composer {
   );
 
   constructor() {
-    afterNextRender(() => {
-      // On phones the keyboard would cover what there is to read.
-      if (matchMedia('(pointer: fine)').matches) this.field().nativeElement.focus();
-    });
+    afterNextRender(() => this.focus());
   }
 
   /** The question was taken: begin the next. */
   sent(): void {
     this.question.set('');
     this.keep();
+  }
+
+  /** The server refused the question: it is here to be changed, unless there is another by now. */
+  giveBack(question: string): void {
+    if (this.question() !== '') return;
+    this.question.set(question);
+    this.keep();
+  }
+
+  focus(): void {
+    // On phones the keyboard would cover what there is to read.
+    if (matchMedia('(pointer: fine)').matches) this.field().nativeElement.focus();
   }
 
   protected type(text: string): void {

@@ -4,6 +4,7 @@ import { Api, apiResource } from '../api/client';
 import { problemOf } from '../api/problem';
 import type { Response } from '../api/types';
 import { Busy } from '../ui/busy';
+import { Confirm } from '../ui/confirm';
 import { Empty } from '../ui/empty';
 import { ProblemNote } from '../ui/problem-note';
 import { Sheet } from '../ui/sheet';
@@ -17,7 +18,7 @@ const SHOWN = 50;
 /** The conversations that there are: to open, rename or delete. */
 @Component({
   selector: 'app-conversations',
-  imports: [Empty, ProblemNote, Sheet, TextField],
+  imports: [Confirm, Empty, ProblemNote, Sheet, TextField],
   templateUrl: './conversations.html',
   styleUrl: './conversations.css',
 })
@@ -32,7 +33,6 @@ export class Conversations {
   }));
   protected readonly work = new Busy();
   protected readonly renamed = signal<string | null>(null);
-  protected readonly deleting = signal<string | null>(null);
   protected readonly title = signal('');
   protected readonly problemOf = problemOf;
   protected readonly relative = relative;
@@ -68,6 +68,5 @@ export class Conversations {
       this.listed.reload();
       if (conversation_id === this.current()) void this.router.navigate(['/ask']);
     });
-    this.deleting.set(null);
   }
 }

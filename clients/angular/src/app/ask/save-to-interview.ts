@@ -1,4 +1,4 @@
-import { Component, inject, input, output } from '@angular/core';
+import { Component, inject, input, output, viewChild } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { Api, apiResource } from '../api/client';
 import { problemOf } from '../api/problem';
@@ -32,9 +32,14 @@ const SHOWN = 50;
         <ul class="stack" role="list">
           @for (each of listed.value().data; track each.interview_id) {
             <li>
-              <button class="button" type="button" (click)="save(each)">
-                {{ each.company_name ?? 'No company' }}:
-                {{ each.role_name ?? each.custom_role_title }}
+              <button
+                class="button"
+                type="button"
+                [attr.aria-disabled]="work.busy()"
+                (click)="save(each)"
+              >
+                {{ each.company_name ?? 'Company not said' }}:
+                {{ each.role_name ?? each.custom_role_title ?? 'Role not said' }}
                 @if (each.first_interview_date; as date) {
                   <span class="small soft">{{ shortDate(date) }}</span>
                 }
@@ -74,6 +79,9 @@ export class SaveToInterview {
   private readonly api = inject(Api);
   private readonly notices = inject(Notices);
   private readonly router = inject(Router);
+  private readonly sheet = viewChild.required(Sheet);
+  /** The question that was made of it: linking it may be tried again. */
+  private kept: number | null = null;
   protected readonly listed = apiResource('/api/interviews', () => ({ query: { limit: SHOWN } }));
   protected readonly work = new Busy();
   protected readonly problemOf = problemOf;
@@ -81,18 +89,23 @@ export class SaveToInterview {
 
   protected async save(interview: Interview): Promise<void> {
     const done = await this.work.run(async () => {
-      const path = { run_id: this.runId() };
-      const answer = answerOf(await this.api.get('/api/agents/runs/{run_id}', { path }));
+      this.kept ??= await this.keep();
       await this.api.post('/api/interviews/{interview_id}/questions', {
         path: { interview_id: interview.interview_id },
-        body: { question_id: await keepQuestion(this.api, answer) },
+        body: { question_id: this.kept },
       });
     });
     if (!done) return;
-    this.closed.emit();
+    this.sheet().close();
     this.notices.say('Saved.', {
       label: 'Open the interview',
       run: () => void this.router.navigate(['/tracker', interview.interview_id]),
     });
+  }
+
+  private async keep(): Promise<number> {
+    const path = { run_id: this.runId() };
+    const run = await this.api.get('/api/agents/runs/{run_id}', { path });
+    return keepQuestion(this.api, answerOf(run));
   }
 }

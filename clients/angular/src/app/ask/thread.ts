@@ -3,6 +3,7 @@ import { type AnswerState, isOver, newKey, type Question } from 'interview-strea
 import { interviewStream } from 'interview-stream/angular';
 import { Api } from '../api/client';
 import { type Problem, problemOf } from '../api/problem';
+import { Notices } from '../core/notices';
 import type { AgentId } from '../ui/agents';
 import { answerOf, latestOf, type Run } from './stored';
 
@@ -10,10 +11,16 @@ import { answerOf, latestOf, type Run } from './stored';
 @Injectable()
 export class Thread {
   private readonly api = inject(Api);
+  private readonly notices = inject(Notices);
   private readonly stream = interviewStream();
   private readonly past = signal<readonly AnswerState[]>([]);
   private readonly failed = signal<Problem | null>(null);
   private readonly conversation = signal<string | null>(null);
+  private readonly opening = signal(false);
+  /** Counts what was shown: what is read for one thread must not come to lie over the next. */
+  private shown = 0;
+  /** The thread in which an answer is being begun. */
+  private beginning: number | null = null;
   /** What was asked last, with the key that makes asking it twice the same as once. */
   private last: { readonly question: Question; readonly idempotencyKey: string } | null = null;
 
@@ -28,11 +35,19 @@ export class Thread {
   /** What kept the thread from being opened or continued. */
   readonly problem = this.failed.asReadonly();
   readonly conversationId = this.conversation.asReadonly();
+  /** Whether what is to be shown is still being read. */
+  readonly isOpening = this.opening.asReadonly();
   readonly isEmpty = computed(
-    () => this.past().length === 0 && this.current().phase === 'empty' && !this.failed(),
+    () =>
+      this.past().length === 0 &&
+      this.current().phase === 'empty' &&
+      !this.failed() &&
+      !this.opening(),
   );
 
   clear(): void {
+    this.shown++;
+    this.opening.set(false);
     this.stream.clear();
     this.past.set([]);
     this.failed.set(null);
@@ -40,10 +55,11 @@ export class Thread {
   }
 
   /** Ask the next question. Tells whether it was taken. */
-  async ask(wanted: Question): Promise<boolean> {
-    if (this.running()) return false;
-    try {
+  ask(wanted: Question): Promise<boolean> {
+    return this.begin(async (isCurrent) => {
       const conversationId = await this.continued();
+      if (!isCurrent()) return;
+      this.conversation.set(conversationId);
       this.keepCurrent();
       const question = {
         ...wanted,
@@ -51,36 +67,32 @@ export class Thread {
       };
       this.last = { question, idempotencyKey: newKey() };
       this.send();
-      return true;
-    } catch (error) {
-      this.failed.set(problemOf(error));
-      return false;
-    }
+    });
   }
 
   /** Have the last question answered anew, by another specialist if one is named. */
-  async again(agent?: AgentId): Promise<void> {
-    if (this.running()) return;
-    const { runId } = this.current();
-    if (runId === null) {
-      // The server never told that it had begun.
-      this.send();
-      return;
-    }
-    this.failed.set(null);
-    try {
+  again(agent?: AgentId): Promise<boolean> {
+    return this.begin(async (isCurrent) => {
+      const { runId } = this.current();
+      if (runId === null) {
+        // The server never told that it had begun.
+        this.send();
+        return;
+      }
       const run = await this.api.post('/api/agents/runs/{run_id}/regenerate', {
         path: { run_id: runId },
         body: agent ? { agent } : {},
       });
-      void this.stream.follow(run.run_id);
-    } catch (error) {
-      this.failed.set(problemOf(error));
-    }
+      if (isCurrent()) void this.stream.follow(run.run_id);
+    });
   }
 
-  stop(): Promise<void> {
-    return this.stream.cancel();
+  async stop(): Promise<void> {
+    try {
+      await this.stream.cancel();
+    } catch (error) {
+      this.notices.warn(problemOf(error).message);
+    }
   }
 
   /** Go on reading where the connection was lost for good. */
@@ -90,27 +102,57 @@ export class Thread {
   }
 
   /** Open one answer: follow it if it is running, else show what is stored. */
-  async openRun(runId: string): Promise<void> {
-    this.clear();
-    try {
+  openRun(runId: string): Promise<void> {
+    return this.open(async () => {
       const run = await this.api.get('/api/agents/runs/{run_id}', { path: { run_id: runId } });
-      if (run.conversation_id) await this.openConversation(run.conversation_id);
-      else this.show([run]);
+      return run.conversation_id ? this.runsOf(run.conversation_id) : { runs: [run], of: null };
+    });
+  }
+
+  openConversation(conversationId: string): Promise<void> {
+    return this.open(() => this.runsOf(conversationId));
+  }
+
+  private async runsOf(conversationId: string) {
+    const { runs } = await this.api.get('/api/agents/conversations/{conversation_id}', {
+      path: { conversation_id: conversationId },
+    });
+    return { runs: latestOf(runs), of: conversationId };
+  }
+
+  private async open(
+    read: () => Promise<{ runs: readonly Run[]; of: string | null }>,
+  ): Promise<void> {
+    this.clear();
+    this.opening.set(true);
+    const { shown } = this;
+    try {
+      const { runs, of } = await read();
+      if (shown !== this.shown) return;
+      this.conversation.set(of);
+      this.show(runs);
     } catch (error) {
-      this.failed.set(problemOf(error));
+      if (shown === this.shown) this.failed.set(problemOf(error));
+    } finally {
+      if (shown === this.shown) this.opening.set(false);
     }
   }
 
-  async openConversation(conversationId: string): Promise<void> {
-    this.clear();
+  /** Begin an answer, one at a time. Tells whether it was begun. */
+  private async begin(work: (isCurrent: () => boolean) => Promise<void>): Promise<boolean> {
+    const { shown } = this;
+    if (this.running() || this.opening() || this.beginning === shown) return false;
+    this.beginning = shown;
+    this.failed.set(null);
+    const isCurrent = () => shown === this.shown;
     try {
-      const { runs } = await this.api.get('/api/agents/conversations/{conversation_id}', {
-        path: { conversation_id: conversationId },
-      });
-      this.conversation.set(conversationId);
-      this.show(latestOf(runs));
+      await work(isCurrent);
+      return isCurrent();
     } catch (error) {
-      this.failed.set(problemOf(error));
+      if (isCurrent()) this.failed.set(problemOf(error));
+      return false;
+    } finally {
+      if (isCurrent()) this.beginning = null;
     }
   }
 
@@ -129,11 +171,10 @@ export class Thread {
 
   /** The conversation to go on with, made of the first answer when the second is asked for. */
   private async continued(): Promise<string | null> {
-    this.failed.set(null);
     const { runId } = this.current();
     if (this.conversation() === null && runId !== null && isOver(this.current())) {
       const made = await this.api.post('/api/agents/conversations', { body: { run_id: runId } });
-      this.conversation.set(made.conversation_id);
+      return made.conversation_id;
     }
     return this.conversation();
   }

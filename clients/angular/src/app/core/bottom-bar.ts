@@ -5,7 +5,7 @@ import { MAIN_PLACES } from './places';
 const MORE = {
   name: 'More',
   path: '/account',
-  icon: 'M5 12h.01M12 12h.01M19 12h.01',
+  icon: 'M4 12a1 1 0 1 0 2 0 1 1 0 0 0-2 0zm7 0a1 1 0 1 0 2 0 1 1 0 0 0-2 0zm7 0a1 1 0 1 0 2 0 1 1 0 0 0-2 0z',
 };
 
 /** The way around on phones; wider screens have it at the top. */

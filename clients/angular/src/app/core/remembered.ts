@@ -8,6 +8,20 @@ export function read<Value>(key: string): Value | null {
   }
 }
 
+/** Keys that end like this are of texts that are not sent yet. */
+const DRAFT = '-draft';
+
+/** Forgets what was written and not sent: it is no business of whoever signs in next. */
+export function forgetDrafts(): void {
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (key.endsWith(DRAFT)) localStorage.removeItem(key);
+    }
+  } catch {
+    // Without storage there is none.
+  }
+}
+
 /** Has this browser remember a value; null forgets it. */
 export function write(key: string, value: unknown): void {
   try {

@@ -3,7 +3,7 @@ import { type CanActivateFn, Router } from '@angular/router';
 import { Api } from '../api/client';
 import { type Problem, problemOf } from '../api/problem';
 import type { Schema } from '../api/types';
-import { read, write } from './remembered';
+import { forgetDrafts, read, write } from './remembered';
 
 export type User = Schema<'UserResponse'>;
 
@@ -36,16 +36,27 @@ export class Session {
     });
   }
 
+  /** Proves who is asking; null for the local user and for nobody. */
+  get token(): string | null {
+    return this.kept()?.token ?? null;
+  }
+
   /** The headers that say who is asking. */
   headers(): Record<string, string> {
-    const kept = this.kept();
-    return kept === null ? {} : { Authorization: `Bearer ${kept.token}` };
+    const { token } = this;
+    return token === null ? {} : { Authorization: `Bearer ${token}` };
   }
 
   /** Find out who is asking; once. */
   load(): Promise<void> {
     this.loading ??= this.find();
     return this.loading;
+  }
+
+  /** Find out after all who is asking, on a page that was let in without knowing it. */
+  async retry(): Promise<void> {
+    await this.load();
+    if (this.user() === null && this.problem() === null) this.toSignIn();
   }
 
   async signIn(email: string, password: string): Promise<void> {
@@ -60,21 +71,22 @@ export class Session {
   async signOut(): Promise<void> {
     try {
       await this.api.post('/api/auth/logout', {});
-    } finally {
-      this.keep(null);
-      // Nothing of the one account may be left in memory for the next.
-      location.assign('/app/');
+    } catch {
+      // The sign-in then ends by itself, in time.
     }
+    this.keep(null);
+    forgetDrafts();
+    // Nothing of the one account may be left in memory for the next.
+    location.assign('/app/');
   }
 
-  /** The server has refused the token: it has ended, here or elsewhere. */
-  ended(): void {
-    if (this.kept() === null) return;
+  /** The server has refused a token. If it is the one in use, the sign-in has ended. */
+  ended(token: string | null): void {
+    if (token === null || token !== this.token) return;
     this.keep(null);
     this.known.set(null);
     this.loading = null;
-    const router = this.injector.get(Router);
-    void router.navigate(['/sign-in'], { queryParams: { next: router.url, ended: true } });
+    this.toSignIn({ ended: true });
   }
 
   update(user: User): void {
@@ -83,6 +95,14 @@ export class Session {
 
   private get api(): Api {
     return this.injector.get(Api);
+  }
+
+  /** Leads to signing in, and back to this page or the one that is being gone to. */
+  private toSignIn(told: { readonly ended?: true } = {}): void {
+    const router = this.injector.get(Router);
+    const going = router.currentNavigation();
+    const next = going === null ? router.url : router.serializeUrl(going.extractedUrl);
+    void router.navigate(['/sign-in'], { queryParams: { next, ...told } });
   }
 
   private async find(): Promise<void> {

@@ -1,4 +1,4 @@
-import { Component, computed, DestroyRef, inject, input, signal } from '@angular/core';
+import { Component, computed, inject, input, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { Api, apiResource } from '../api/client';
 import { problemOf } from '../api/problem';
@@ -8,6 +8,7 @@ import { Busy } from '../ui/busy';
 import { Empty } from '../ui/empty';
 import { ProblemNote } from '../ui/problem-note';
 import { plain } from '../ui/plain';
+import { SearchField } from '../ui/search-field';
 import { dateTime, relative } from '../ui/times';
 import { OUTCOMES, outcome } from './outcomes';
 
@@ -15,11 +16,10 @@ type Query = NonNullable<Request<'/api/agents/runs', 'get'>['query']>;
 type Summary = Response<'/api/agents/runs', 'get'>['data'][number];
 
 const PAGE = 30;
-const DEBOUNCE_MS = 250;
 
 @Component({
   selector: 'app-history',
-  imports: [Empty, ProblemNote, RouterLink],
+  imports: [Empty, ProblemNote, RouterLink, SearchField],
   templateUrl: './history.html',
   styleUrl: './history.css',
 })
@@ -30,15 +30,14 @@ export class History {
   readonly since = input<string>();
   private readonly api = inject(Api);
   private readonly router = inject(Router);
-  private waiting: ReturnType<typeof setTimeout> | undefined;
   private readonly further = signal<{ of: string; data: Summary[] } | null>(null);
   protected readonly more = new Busy();
   private readonly query = computed<Query>(() => ({
     limit: PAGE,
     ...(this.q() ? { q: this.q() } : {}),
-    ...(this.agent() ? { agent: this.agent() as Query['agent'] } : {}),
-    ...(this.status() ? { status: this.status() as Query['status'] } : {}),
-    ...(this.since() ? { since: new Date(`${this.since()}T00:00`).toISOString() } : {}),
+    agent: AGENTS.find((each) => each.id === this.agent())?.id,
+    status: OUTCOMES.find((each) => each.id === this.status())?.id,
+    since: startOf(this.since()),
   }));
   protected readonly listed = apiResource('/api/agents/runs', () => ({ query: this.query() }));
   protected readonly runs = computed(() => {
@@ -62,15 +61,6 @@ export class History {
   protected readonly plain = plain;
   protected readonly relative = relative;
   protected readonly problemOf = problemOf;
-
-  constructor() {
-    inject(DestroyRef).onDestroy(() => clearTimeout(this.waiting));
-  }
-
-  protected type(q: string): void {
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.narrow({ q }), DEBOUNCE_MS);
-  }
 
   protected narrow(filters: Readonly<Record<string, string>>): void {
     const queryParams = Object.fromEntries(
@@ -98,4 +88,10 @@ export class History {
       this.further.set({ of: JSON.stringify(query), data: [...before, ...page.data] });
     });
   }
+}
+
+/** The first moment of a day here; of what is no day, such as in a mistyped address, none. */
+function startOf(day: string | undefined): string | undefined {
+  const start = new Date(`${day}T00:00`);
+  return Number.isNaN(start.valueOf()) ? undefined : start.toISOString();
 }

@@ -1,14 +1,25 @@
-import { Component, computed, inject, input, signal } from '@angular/core';
+import {
+  Component,
+  computed,
+  DestroyRef,
+  effect,
+  inject,
+  input,
+  signal,
+  untracked,
+} from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { type AnswerState, followRun, replay, type StreamEvent } from 'interview-stream';
 import { interviewStream } from 'interview-stream/angular';
+import { streamsAsCaller } from '../api/as-caller';
 import { Api, apiResource } from '../api/client';
-import { problemOf } from '../api/problem';
+import { type Problem, problemOf } from '../api/problem';
 import { answerOf } from '../ask/stored';
 import { AnswerTurn } from '../ask/answer-turn';
 import { Notices } from '../core/notices';
 import { Session } from '../core/session';
 import { Busy } from '../ui/busy';
+import { Confirm } from '../ui/confirm';
 import { Empty } from '../ui/empty';
 import { ProblemNote } from '../ui/problem-note';
 import { dateTime } from '../ui/times';
@@ -21,7 +32,7 @@ type Speed = 1 | 4 | typeof Infinity;
 /** One answer of the past: what it was, how it came about, and once more as it was written. */
 @Component({
   selector: 'app-run-page',
-  imports: [AnswerTurn, Empty, ProblemNote, RouterLink, SaveToInterview, Timeline],
+  imports: [AnswerTurn, Confirm, Empty, ProblemNote, RouterLink, SaveToInterview, Timeline],
   templateUrl: './run-page.html',
 })
 export class RunPage {
@@ -29,12 +40,13 @@ export class RunPage {
   private readonly api = inject(Api);
   private readonly router = inject(Router);
   private readonly notices = inject(Notices);
-  private readonly session = inject(Session);
+  private readonly asCaller = streamsAsCaller(inject(Session));
   private readonly stream = interviewStream();
   private events: readonly StreamEvent[] | null = null;
   private replaying: AbortController | null = null;
-  protected readonly work = new Busy();
-  protected readonly deleting = signal(false);
+  protected readonly removing = new Busy();
+  private readonly failed = signal<Problem | null>(null);
+  protected readonly problem = computed(() => this.failed() ?? this.removing.problem());
   protected readonly saving = signal(false);
   protected readonly playing = signal(false);
   protected readonly reading = apiResource('/api/agents/runs/{run_id}', () => ({
@@ -61,20 +73,28 @@ export class RunPage {
   protected readonly dateTime = dateTime;
   protected readonly problemOf = problemOf;
 
+  constructor() {
+    effect(() => {
+      this.runId();
+      untracked(() => this.forget());
+    });
+    inject(DestroyRef).onDestroy(() => this.replaying?.abort());
+  }
+
   /** Have the stored events go through the very code that shows live ones. */
   protected async play(speed: Speed): Promise<void> {
     this.replaying?.abort();
-    const replaying = new AbortController();
-    this.replaying = replaying;
-    await this.work.run(async () => {
-      this.events ??= await this.read();
+    const { signal } = (this.replaying = new AbortController());
+    this.failed.set(null);
+    this.playing.set(true);
+    try {
+      this.events ??= await this.read(signal);
       this.stream.clear();
-      this.playing.set(true);
-      for await (const event of replay(this.events, { speed, signal: replaying.signal })) {
-        this.stream.apply(event);
-      }
-    });
-    if (this.replaying === replaying) this.playing.set(false);
+      for await (const event of replay(this.events, { speed, signal })) this.stream.apply(event);
+    } catch (error) {
+      if (!signal.aborted) this.failed.set(problemOf(error));
+    }
+    if (!signal.aborted) this.playing.set(false);
   }
 
   protected stop(): void {
@@ -83,12 +103,19 @@ export class RunPage {
     this.stream.clear();
   }
 
+  /** What is known of another answer. */
+  private forget(): void {
+    this.stop();
+    this.events = null;
+    this.failed.set(null);
+  }
+
   protected ask(question: string): void {
     void this.router.navigate(['/ask'], { queryParams: { question, new: 1 } });
   }
 
   protected async remove(): Promise<void> {
-    const done = await this.work.run(() =>
+    const done = await this.removing.run(() =>
       this.api.delete('/api/agents/runs/{run_id}', { path: { run_id: this.runId() } }),
     );
     if (!done) return;
@@ -96,10 +123,10 @@ export class RunPage {
     await this.router.navigate(['/history']);
   }
 
-  private async read(): Promise<StreamEvent[]> {
+  private async read(signal: AbortSignal): Promise<StreamEvent[]> {
     const events: StreamEvent[] = [];
-    const headers = () => this.session.headers();
-    for await (const event of followRun(this.runId(), { headers })) events.push(event);
+    const options = { ...this.asCaller, signal };
+    for await (const event of followRun(this.runId(), options)) events.push(event);
     return events;
   }
 }

@@ -1,24 +1,20 @@
-import { Component, DestroyRef, inject, input, output } from '@angular/core';
+import { Component, input, output } from '@angular/core';
+import { SearchField } from '../ui/search-field';
 import { CATEGORIES, DIFFICULTIES, type Filters, SCOPES } from './questions';
-
-const DEBOUNCE_MS = 250;
 
 @Component({
   selector: 'app-filter-bar',
+  imports: [SearchField],
   template: `
     <search class="stack">
-      <div class="field">
-        <label class="unseen" for="library-search">Search questions</label>
-        <input
-          id="library-search"
-          class="input"
-          type="search"
-          placeholder="Search by words or by meaning: keeping a cache fresh …"
-          maxlength="500"
-          [value]="filters().words"
-          (input)="type($any($event.target).value)"
-        />
-      </div>
+      <app-search-field
+        label="Search questions"
+        [labelIsUnseen]="true"
+        placeholder="Search by words or by meaning: keeping a cache fresh …"
+        [maxlength]="500"
+        [words]="filters().words"
+        (searched)="narrowed.emit({ words: $event })"
+      />
       <div class="groups">
         @for (group of groups; track group.field) {
           <div class="group" role="group" [attr.aria-label]="group.name">
@@ -79,21 +75,11 @@ const DEBOUNCE_MS = 250;
 export class FilterBar {
   readonly filters = input.required<Filters>();
   readonly narrowed = output<Partial<Filters>>();
-  private waiting: ReturnType<typeof setTimeout> | undefined;
   protected readonly groups = [
     { field: 'category', name: 'Category', choices: CATEGORIES },
     { field: 'difficulty', name: 'Difficulty', choices: DIFFICULTIES },
     { field: 'scope', name: 'Whose', choices: SCOPES },
   ] as const;
-
-  constructor() {
-    inject(DestroyRef).onDestroy(() => clearTimeout(this.waiting));
-  }
-
-  protected type(words: string): void {
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.narrowed.emit({ words }), DEBOUNCE_MS);
-  }
 
   protected choose(field: 'category' | 'difficulty' | 'scope', id: string, chosen: boolean): void {
     const off = field === 'scope' ? 'all' : '';

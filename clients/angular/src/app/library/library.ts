@@ -7,7 +7,17 @@ import { Empty } from '../ui/empty';
 import { ProblemNote } from '../ui/problem-note';
 import { FilterBar } from './filter-bar';
 import { QuestionCard } from './question-card';
-import { type Filters, matchedBy, passes, type Question, SHORTEST_SEARCH } from './questions';
+import {
+  CATEGORIES,
+  DIFFICULTIES,
+  type Filters,
+  matchedBy,
+  oneOf,
+  passes,
+  type Question,
+  SCOPES,
+  SHORTEST_SEARCH,
+} from './questions';
 
 const PAGE = 20;
 const NEAREST = 50;
@@ -32,13 +42,12 @@ export class Library {
   protected readonly problemOf = problemOf;
 
   protected readonly filters = computed<Filters>(() => {
-    const scope = this.scope();
     return {
       words: (this.q() ?? '').trim(),
-      category: this.category() ?? '',
-      difficulty: this.difficulty() ?? '',
+      category: oneOf(CATEGORIES, this.category()),
+      difficulty: oneOf(DIFFICULTIES, this.difficulty()),
       tag: this.tag() ?? '',
-      scope: scope === 'own' || scope === 'library' ? scope : 'all',
+      scope: oneOf(SCOPES, this.scope()) || 'all',
     };
   });
   protected readonly searching = computed(() => this.filters().words.length >= SHORTEST_SEARCH);
@@ -126,8 +135,8 @@ export class Library {
     return {
       limit: PAGE,
       scope,
-      ...(category ? { category: category as Question['question_category'] } : {}),
-      ...(difficulty ? { difficulty: difficulty as Question['question_difficulty'] } : {}),
+      ...(category ? { category } : {}),
+      ...(difficulty ? { difficulty } : {}),
       ...(tag ? { tags: [tag] } : {}),
     };
   }

@@ -1,6 +1,7 @@
 import { Component, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { called, type Question } from './questions';
+import { type Question } from './questions';
+import { called } from '../ui/called';
 
 @Component({
   selector: 'app-question-card',

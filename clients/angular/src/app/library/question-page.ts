@@ -1,11 +1,22 @@
-import { Component, computed, input, linkedSignal, numberAttribute } from '@angular/core';
+import {
+  afterNextRender,
+  Component,
+  computed,
+  ElementRef,
+  inject,
+  Injector,
+  input,
+  linkedSignal,
+  numberAttribute,
+  viewChild,
+} from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { apiResource } from '../api/client';
 import { problemOf } from '../api/problem';
 import { Empty } from '../ui/empty';
 import { Markdown } from '../ui/markdown/markdown';
 import { ProblemNote } from '../ui/problem-note';
-import { called } from './questions';
+import { called } from '../ui/called';
 
 @Component({
   selector: 'app-question-page',
@@ -29,14 +40,24 @@ export class QuestionPage {
   });
   protected readonly isMissing = computed(() => {
     const error = this.reading.error();
-    return Number.isNaN(this.questionId()) || (error && problemOf(error).status === 404);
+    const isNone = !Number.isSafeInteger(this.questionId());
+    return isNone || (error && [404, 422].includes(problemOf(error).status ?? 0));
   });
   /** One element from the start: focus is on it before the question is there. */
   protected readonly heading = computed(() =>
     this.isMissing() ? 'This question is not here' : (this.question()?.question_text ?? 'Question'),
   );
+  private readonly answer = viewChild<ElementRef<HTMLElement>>('answer');
+  private readonly injector = inject(Injector);
   protected readonly called = called;
   protected readonly problemOf = problemOf;
+
+  /** The button that had the focus is gone then. */
+  protected reveal(): void {
+    this.revealed.set(true);
+    const focus = () => this.answer()?.nativeElement.focus();
+    afterNextRender(focus, { injector: this.injector });
+  }
 
   protected isWeb(address: string | null): boolean {
     return address !== null && /^https?:\/\//i.test(address);

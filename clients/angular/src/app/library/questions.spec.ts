@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { called, type Filters, matchedBy, passes, type Question } from './questions';
+import { type Filters, matchedBy, passes, type Question } from './questions';
+import { called } from '../ui/called';
 
 const QUESTION = {
   question_text: 'How do you keep a cache fresh?',

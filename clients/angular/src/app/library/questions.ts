@@ -2,17 +2,8 @@ import type { Response } from '../api/types';
 
 export type Question = Response<'/api/questions/{question_id}', 'get'>;
 
-/** What the list is narrowed to; all of it lives in the address. */
-export interface Filters {
-  readonly words: string;
-  readonly category: string;
-  readonly difficulty: string;
-  readonly tag: string;
-  readonly scope: 'all' | 'own' | 'library';
-}
-
 export const CATEGORIES = [
-  { id: 'behavioral', name: 'Behavioral' },
+  { id: 'behavioral', name: 'Behavioural' },
   { id: 'coding', name: 'Coding' },
   { id: 'technical', name: 'Technical' },
   { id: 'system_design', name: 'System design' },
@@ -31,6 +22,25 @@ export const SCOPES = [
   { id: 'library', name: 'Library' },
   { id: 'own', name: 'Mine' },
 ] as const;
+
+type IdOf<Choices extends readonly { readonly id: string }[]> = Choices[number]['id'];
+
+/** What the list is narrowed to; all of it lives in the address. */
+export interface Filters {
+  readonly words: string;
+  readonly category: IdOf<typeof CATEGORIES> | '';
+  readonly difficulty: IdOf<typeof DIFFICULTIES> | '';
+  readonly tag: string;
+  readonly scope: IdOf<typeof SCOPES>;
+}
+
+/** The choice that an address names; '' for what is none. */
+export function oneOf<Id extends string>(
+  choices: readonly { readonly id: Id }[],
+  value: string | undefined,
+): Id | '' {
+  return choices.find((each) => each.id === value)?.id ?? '';
+}
 
 /** Shortest text that is searched for by its meaning. */
 export const SHORTEST_SEARCH = 3;
@@ -54,10 +64,4 @@ export function matchedBy(question: Question, words: string): 'words' | 'meaning
     .toLowerCase();
   const wanted = words.toLowerCase().match(WORD) ?? [];
   return wanted.some((word) => text.includes(word)) ? 'words' : 'meaning';
-}
-
-/** What a name of the API's vocabulary is called: "system_design" is "System design". */
-export function called(id: string): string {
-  const words = id.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

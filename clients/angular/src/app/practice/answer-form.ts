@@ -60,6 +60,7 @@ export class AnswerForm {
   protected readonly refused = signal<string | null>(null);
   private drafts: Drafts | null = null;
   private sentAt: string | null = null;
+  private isSending = false;
 
   protected readonly saving = new Autosave({
     keep: (text) => this.keep(text),
@@ -71,9 +72,10 @@ export class AnswerForm {
   protected readonly isCounted = computed(() => this.length() >= COUNTED_FROM);
   protected readonly saved = computed(() => {
     const at = this.saving.savedAt();
-    const state = this.saving.state();
-    if (state === 'failed') return 'Not saved: this browser keeps nothing. Copy your text.';
-    if (state === 'waiting') return at === null ? '' : 'Saving …';
+    if (this.saving.state() === 'failed') {
+      return 'Not saved: this browser keeps nothing. Copy your text.';
+    }
+    // Said aloud when it changes: once a minute, and not at every pause in the typing.
     return at === null ? '' : `Saved ${clock(at)}`;
   });
   protected readonly cannot = computed(() =>
@@ -140,9 +142,12 @@ export class AnswerForm {
       this.focus();
       return;
     }
-    const seconds = Math.round(this.spent() / 1000);
+    if (this.isSending) return;
+    this.isSending = true;
+    const given = { text: this.text().trim(), seconds: Math.round(this.spent() / 1000) };
     await this.saving.flush();
-    this.given.emit({ text: this.text().trim(), seconds });
+    this.isSending = false;
+    this.given.emit(given);
   }
 
   private wrong(): string | null {

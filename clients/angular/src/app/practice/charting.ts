@@ -1,7 +1,8 @@
 import { scaleLinear } from 'd3-scale';
 import { curveLinearClosed, lineRadial } from 'd3-shape';
 import type { Answered, Attempt, Score } from './records';
-import { BEST_RATING, called, CRITERIA } from './words';
+import { BEST_RATING, CRITERIA } from './words';
+import { called } from '../ui/called';
 
 /** Something that is measured from 0 to 100; null where nothing was. */
 export interface Measured {

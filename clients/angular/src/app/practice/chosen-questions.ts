@@ -18,6 +18,7 @@ type Banked = Response<'/api/questions/{question_id}', 'get'>;
 
 const SUGGESTED = 3;
 const NEAREST = 30;
+const SHORTEST_SEARCH = 3;
 
 /** Questions of the bank to choose from: those that were named, or some about a topic. */
 @Component({
@@ -146,7 +147,8 @@ export class ChosenQuestions {
   /** Those that train the skill of this name before those that are near in meaning. */
   private async about(topic: string): Promise<Banked[]> {
     const { data } = await this.api.get('/api/questions/search', {
-      query: { query: topic, limit: NEAREST },
+      // "Go" and "R" are too short to be searched for alone.
+      query: { query: topic.length < SHORTEST_SEARCH ? `about ${topic}` : topic, limit: NEAREST },
     });
     const trains = ({ question }: (typeof data)[number]) =>
       question.skill_names.some((name) => name.toLowerCase() === topic.toLowerCase());

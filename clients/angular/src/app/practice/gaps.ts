@@ -1,4 +1,4 @@
-import { Component, computed, inject, input, output, signal } from '@angular/core';
+import { Component, computed, inject, input, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api, apiResource } from '../api/client';
 import { problemOf } from '../api/problem';
@@ -6,7 +6,8 @@ import { Server } from '../core/server';
 import { Busy } from '../ui/busy';
 import { ProblemNote } from '../ui/problem-note';
 import type { Gap } from './records';
-import { called, levelOf, scoreText } from './words';
+import { levelOf, scoreText } from './words';
+import { called } from '../ui/called';
 
 /** Which skills an interview showed to be weak, and what to do about each. */
 @Component({
@@ -101,7 +102,6 @@ import { called, levelOf, scoreText } from './words';
 export class Gaps {
   readonly interviewId = input.required<string>();
   readonly role = input.required<string>();
-  readonly found = output();
   private readonly api = inject(Api);
   protected readonly server = inject(Server);
   protected readonly work = new Busy();
@@ -119,6 +119,7 @@ export class Gaps {
   protected readonly scoreText = scoreText;
 
   protected async analyse(anew: boolean): Promise<void> {
+    if (!this.server.online()) return;
     this.announced.set('Looking for skill gaps.');
     const done = await this.work.run(async () => {
       const told = await this.api.post('/api/skill-gaps/analyze/{interview_id}', {
@@ -128,6 +129,5 @@ export class Gaps {
       this.latest.set(told.skill_gaps);
     });
     this.announced.set(done ? `${this.gaps().length} skills found.` : '');
-    if (done) this.found.emit();
   }
 }

@@ -9,7 +9,8 @@ import { dateTime, relative } from '../ui/times';
 import { Figures } from './figures';
 import type { Listed } from './records';
 import { Weakest } from './weakest';
-import { called, DIFFICULTIES, levelOf, scoreText, STATUSES, TYPES } from './words';
+import { DIFFICULTIES, levelOf, scoreText, STATUSES, TYPES } from './words';
+import { called } from '../ui/called';
 
 type Status = Listed['status'];
 

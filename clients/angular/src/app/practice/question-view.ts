@@ -123,6 +123,7 @@ export class QuestionView {
   }
 
   protected async deepen(): Promise<void> {
+    if (!this.server.online()) return;
     await this.deepening.run(async () => {
       const made = await this.api.post(
         '/api/interview/{interview_id}/questions/{question_id}/follow-up',

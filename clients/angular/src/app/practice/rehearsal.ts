@@ -21,7 +21,8 @@ import { focusHeading } from './arriving';
 import { inCourse, mayGoOn, placeOf, shown } from './course';
 import { type Deeper, QuestionView } from './question-view';
 import type { Interview, Question } from './records';
-import { called, DIFFICULTIES } from './words';
+import { DIFFICULTIES } from './words';
+import { called } from '../ui/called';
 
 /** A practice interview, one question a screen. */
 @Component({
@@ -113,6 +114,7 @@ export class Rehearsal {
   }
 
   protected async askNext(): Promise<void> {
+    if (!this.server.online()) return;
     await this.going.run(async () => {
       const made = await this.api.post('/api/interview/{interview_id}/next', {
         path: { interview_id: this.interviewId() },

@@ -24,15 +24,8 @@ import { byCategory, byCriterion, bySkill, suitsRadar } from './charting';
 import { Gaps } from './gaps';
 import { RadarChart } from './radar';
 import { SlowWork } from './slow-work';
-import {
-  called,
-  counted,
-  COVERAGE_ONLY,
-  DIFFICULTIES,
-  levelOf,
-  scoreText,
-  STATUSES,
-} from './words';
+import { counted, COVERAGE_ONLY, DIFFICULTIES, levelOf, scoreText, STATUSES } from './words';
+import { called } from '../ui/called';
 
 /** How a practice interview went. */
 @Component({
@@ -138,13 +131,15 @@ export class Results {
   protected readonly statuses = STATUSES;
 
   constructor() {
-    const isThere = computed(() => this.score() !== undefined);
+    const status = computed(() => this.score()?.status);
     effect(() => {
-      if (isThere()) focusHeading(this.page, this.injector, false);
+      // It is there now, or it is completed, and the button for that is gone.
+      if (status() !== undefined) focusHeading(this.page, this.injector, false);
     });
   }
 
   protected async complete(): Promise<void> {
+    if (!this.server.online()) return;
     await this.completing.run(async () => {
       await this.api.patch('/api/interview/{interview_id}/complete', { path: this.own() });
       this.reading.reload();

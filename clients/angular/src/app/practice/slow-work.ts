@@ -1,5 +1,6 @@
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { readProgress } from 'interview-stream';
+import { streamsAsCaller } from '../api/as-caller';
 import { type Problem, problemOf } from '../api/problem';
 import { Session } from '../core/session';
 
@@ -10,7 +11,7 @@ const AWAY = new Set<string>(['idle', 'offline', 'reconnecting']);
 /** Requests that take a model a while, with what the server says of how far it is. */
 @Injectable()
 export class SlowWork {
-  private readonly session = inject(Session);
+  private readonly asCaller = streamsAsCaller(inject(Session));
   private readonly leaving = new AbortController();
   private readonly told = signal('');
   private readonly running = signal(false);
@@ -52,21 +53,16 @@ export class SlowWork {
 
   /** Send a request and follow its progress. Rejects with a `Problem`. */
   async follow<Result>(path: string, body: unknown, idempotencyKey?: string): Promise<Result> {
-    try {
-      return await readProgress<Result>(path, body, {
-        headers: () => this.session.headers(),
-        signal: this.leaving.signal,
-        maxAttempts: MOST_ATTEMPTS,
-        onProgress: (message) => this.told.set(message),
-        onConnection: ({ status }) => {
-          if (AWAY.has(status)) this.told.set('The connection is away. Trying again …');
-        },
-        ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-      });
-    } catch (error) {
-      if (problemOf(error).status === 401) this.session.ended();
-      throw error;
-    }
+    return readProgress<Result>(path, body, {
+      ...this.asCaller,
+      signal: this.leaving.signal,
+      maxAttempts: MOST_ATTEMPTS,
+      onProgress: (message) => this.told.set(message),
+      onConnection: ({ status }) => {
+        if (AWAY.has(status)) this.told.set('The connection is away. Trying again …');
+      },
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    });
   }
 
   say(message: string): void {

@@ -1,7 +1,8 @@
 import { Component, computed } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { apiResource } from '../api/client';
-import { called, levelOf, scoreText } from './words';
+import { levelOf, scoreText } from './words';
+import { called } from '../ui/called';
 
 const SHOWN = 5;
 

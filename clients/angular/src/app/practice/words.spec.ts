@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { called, judgedBy, levelOf, scoreText, TYPES } from './words';
+import { judgedBy, levelOf, scoreText, TYPES } from './words';
+import { called } from '../ui/called';
 
 describe('levelOf', () => {
   it('has the documented borders', () => {

@@ -7,9 +7,9 @@ export const DIFFICULTIES = [
 ] as const;
 
 export const TYPES = [
-  { id: 'mixed', name: 'Mixed', what: 'technical, with some behavioral ones' },
+  { id: 'mixed', name: 'Mixed', what: 'technical, with some behavioural ones' },
   { id: 'technical', name: 'Technical', what: 'knowledge, coding, system design' },
-  { id: 'behavioral', name: 'Behavioral', what: 'stories of how you work' },
+  { id: 'behavioral', name: 'Behavioural', what: 'stories of how you work' },
 ] as const;
 
 export const STATUSES = [
@@ -44,19 +44,6 @@ export function levelOf(score: number | null): Level {
 /** A score without needless decimals: "66.7", "50". */
 export function scoreText(score: number | null): string {
   return score === null ? '–' : String(Math.round(score * 10) / 10);
-}
-
-interface Named {
-  readonly id: string;
-  readonly name: string;
-}
-
-/** What a word of the API is called: "system_design" is "System design". */
-export function called(id: string, names: readonly Named[] = []): string {
-  const known = names.find((each) => each.id === id);
-  if (known) return known.name;
-  const words = id.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** The documented weights. */

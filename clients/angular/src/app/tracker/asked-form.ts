@@ -66,7 +66,7 @@ import { type Asked, roundName } from './records';
         <div class="ends">
           <button class="button" type="button" (click)="close()">Cancel</button>
           <button class="button primary" type="submit" [attr.aria-disabled]="isSaving() || null">
-            {{ isSaving() ? 'Saving…' : 'Save' }}
+            {{ isSaving() ? 'Saving …' : 'Save' }}
           </button>
         </div>
       </form>

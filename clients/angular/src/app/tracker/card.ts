@@ -63,10 +63,7 @@ export class Card {
 }
 
 /** The date that matters where it stands. */
-export function dateOf(
-  interview: Interview,
-  now = today(),
-): { text: string; isAhead: boolean } | null {
+function dateOf(interview: Interview, now = today()): { text: string; isAhead: boolean } | null {
   const { interview_result: result, offer_deadline: deadline } = interview;
   if (result === 'offer_received' && deadline !== null) {
     return { text: `Answer by ${shortDate(deadline)}`, isAhead: deadline >= now };

@@ -1,4 +1,5 @@
 import { inject, Injectable } from '@angular/core';
+import { newKey } from 'interview-stream';
 import { Api } from '../api/client';
 import type { Choice, Choices } from './combobox';
 
@@ -43,7 +44,7 @@ export class Catalog {
   readonly rolesAndNew: Choices = {
     find: this.findRoles,
     add: async (name) => {
-      const body = { role_name: name, typical_skills: [] };
+      const body = { role_name: name };
       const made = await this.api.post('/api/roles', { body, headers: once() });
       return { id: made.role_id, name: made.role_name };
     },
@@ -51,7 +52,7 @@ export class Catalog {
   readonly skillsAndNew: Choices = {
     find: this.findSkills,
     add: async (name) => {
-      const body = { skill_name: name, ...NEW_SKILL };
+      const body = { skill_name: name };
       const made = await this.api.post('/api/skills', { body, headers: once() });
       return { id: made.skill_id, name: made.skill_name };
     },
@@ -70,21 +71,7 @@ export class Catalog {
   }
 }
 
-const NEW_SKILL = {
-  proficiency_levels: [],
-  related_skills: [],
-  learning_resources: [],
-  is_trending: false,
-  is_active: true,
-};
-
 /** A key by which a thing is made only once, however often the request arrives. */
 export function once(key = newKey()): Record<string, string> {
   return { 'Idempotency-Key': key };
-}
-
-/** A key for one thing to make; browsers have randomUUID on secure pages only. */
-export function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

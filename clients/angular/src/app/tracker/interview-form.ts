@@ -10,6 +10,7 @@ import {
   viewChild,
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
+import { newKey } from 'interview-stream';
 import { Api } from '../api/client';
 import { type Problem, problemOf } from '../api/problem';
 import { Notices } from '../core/notices';
@@ -18,7 +19,7 @@ import { isAbout, problemFor } from '../ui/field-error';
 import { ProblemNote } from '../ui/problem-note';
 import { Sheet } from '../ui/sheet';
 import { shortDate } from '../ui/times';
-import { Catalog, newKey, once } from './catalog';
+import { Catalog, once } from './catalog';
 import { Changing, isStale } from './changing';
 import { type Choice, Combobox } from './combobox';
 import { ownZone } from './dates';
@@ -142,10 +143,6 @@ export class InterviewForm {
       body: {
         ...wanted,
         first_interview_date: round?.scheduled_date ?? null,
-        main_skills_required: [],
-        cv_tailored_for_role: false,
-        cv_highlights: [],
-        skills: [],
       },
       headers: once(this.key),
     });

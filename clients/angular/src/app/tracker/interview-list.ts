@@ -25,6 +25,11 @@ export class InterviewList {
   protected readonly nameOf = nameOf;
   protected readonly toneOf = toneOf;
 
+  /** Whether its result is known, or to be waited for. */
+  protected hasEnded({ interview_status, interview_result }: Interview): boolean {
+    return interview_result !== 'pending' || interview_status === 'completed';
+  }
+
   protected elsewhere(interview: Interview): { id: StageId; label: string }[] {
     const here = stageOf(interview);
     return STAGES.filter((stage) => stage.id !== here).map(({ id, name }) => ({ id, label: name }));

@@ -55,6 +55,11 @@ import type { Interview, SkillOf } from './records';
       --gap: var(--3);
     }
 
+    ul {
+      display: grid;
+      gap: var(--2);
+    }
+
     li {
       flex-wrap: nowrap;
     }

@@ -132,11 +132,17 @@ export class InterviewPage {
   protected async move({ change }: Move): Promise<void> {
     this.asked.set(null);
     const before = this.interview();
-    if (before === null || !(await this.opened.move(change))) return;
+    const moved = before && (await this.opened.move(before, change));
+    if (before === null || moved === null) return;
     const { interview_status, interview_result } = before;
+    // The page may have been left by then, or the interview changed here otherwise.
+    const newest = () => {
+      const now = this.interview();
+      return now?.interview_id === moved.interview_id ? now : moved;
+    };
     this.notices.say(`Now in ${STAGE_NAMES[stageOf(change)]}.`, {
       label: 'Undo',
-      run: () => void this.opened.move({ interview_status, interview_result }),
+      run: () => void this.opened.move(newest(), { interview_status, interview_result }),
     });
   }
 

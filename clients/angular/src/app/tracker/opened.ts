@@ -15,6 +15,8 @@ export class Opened {
   private readonly changing = inject(Changing);
   private readonly parts = inject(Parts);
   private readonly notices = inject(Notices);
+  /** Changes of questions that are being saved, by the ids of those. */
+  private readonly underWay = new Map<number, Promise<Asked>>();
   readonly id = signal<number | undefined>(undefined);
   readonly interview = apiResource('/api/interviews/{interview_id}', () => {
     const id = this.id();
@@ -30,6 +32,7 @@ export class Opened {
   });
   readonly roundList = computed(() => (this.rounds.hasValue() ? this.rounds.value() : []));
   readonly askedList = computed(() => inOrder(this.asked.hasValue() ? this.asked.value() : []));
+  readonly isMoving = signal(false);
   readonly next = computed(() => nextRound(this.roundList()));
   readonly problem = computed(() => {
     const error = this.interview.error() ?? this.rounds.error() ?? this.asked.error();
@@ -48,31 +51,42 @@ export class Opened {
     if (id === undefined) return;
     try {
       const rounds = await this.parts.rounds(id);
+      if (id !== this.id()) return;
       this.rounds.set(rounds);
       const interview = this.interview.value();
       if (interview === undefined) return;
       const changed = differences(datesOf(rounds), interview);
       if (Object.keys(changed).length > 0) {
-        this.interview.set(await this.changing.change(interview, changed));
+        this.show(await this.changing.change(interview, changed));
       }
     } catch (error) {
       this.tell(error);
     }
   }
 
-  async changeAsked(asked: Asked, change: AskedChange): Promise<boolean> {
+  /** One change after the other: arrow keys in a field make several at once. */
+  async changeAsked(asked: Asked, change: AskedChange): Promise<void> {
+    const id = asked.interview_question_id;
     this.put({ ...asked, ...change });
+    const before = this.underWay.get(id) ?? Promise.resolve(asked);
+    const work = before.then((saved) => this.parts.changeAsked(saved, change));
+    this.underWay.set(id, work);
+    const isLast = () => this.underWay.get(id) === work;
     try {
-      this.put(await this.parts.changeAsked(asked, change));
-      return true;
+      const saved = await work;
+      if (isLast()) this.put(saved);
     } catch (error) {
+      if (!isLast()) return;
       this.put(asked);
+      this.asked.reload();
       this.tell(error);
-      return false;
+    } finally {
+      if (isLast()) this.underWay.delete(id);
     }
   }
 
   put(asked: Asked): void {
+    if (asked.interview_id !== this.id()) return;
     const isIt = (each: Asked) => each.interview_question_id === asked.interview_question_id;
     this.asked.update((list = []) =>
       list.some(isIt) ? list.map((each) => (isIt(each) ? asked : each)) : [...list, asked],
@@ -104,18 +118,30 @@ export class Opened {
     }
   }
 
-  async move(change: Pick<Interview, 'interview_status' | 'interview_result'>): Promise<boolean> {
-    const interview = this.interview.value();
-    if (interview === undefined) return false;
+  /** Moves an interview, one move at a time; null when that did not work. */
+  async move(
+    interview: Interview,
+    change: Pick<Interview, 'interview_status' | 'interview_result'>,
+  ): Promise<Interview | null> {
+    if (this.isMoving()) return null;
+    this.isMoving.set(true);
     try {
-      this.interview.set({ ...interview, ...change });
-      this.interview.set(await this.changing.change(interview, change));
-      return true;
+      this.show({ ...interview, ...change });
+      const moved = await this.changing.change(interview, change);
+      this.show(moved);
+      return moved;
     } catch (error) {
-      this.interview.set(interview);
+      this.show(interview);
       this.tell(error);
-      return false;
+      return null;
+    } finally {
+      this.isMoving.set(false);
     }
+  }
+
+  /** Another may have been opened meanwhile. */
+  private show(interview: Interview): void {
+    if (interview.interview_id === this.id()) this.interview.set(interview);
   }
 
   /** Says what went wrong; of what was changed elsewhere, the newest is shown. */

@@ -7,8 +7,8 @@ import type { Asked, AskedChange, Category, Round, RoundChange } from './records
 
 const PAGE = 100;
 
-export type NewRound = Request<'/api/interviews/{interview_id}/rounds', 'post'>['body'];
-export type NewAsked = Request<'/api/interviews/{interview_id}/questions', 'post'>['body'];
+type NewRound = Request<'/api/interviews/{interview_id}/rounds', 'post'>['body'];
+type NewAsked = Request<'/api/interviews/{interview_id}/questions', 'post'>['body'];
 
 /** Reads and writes of what belongs to an interview: rounds and questions that were asked. */
 @Injectable({ providedIn: 'root' })
@@ -112,32 +112,12 @@ export class Parts {
         question_text: text,
         question_category: category,
         source: source.slice(0, 200),
-        ...NEW_QUESTION,
       },
       headers: once(),
     });
     return { id: made.question_id, name: made.question_text };
   }
 }
-
-const NEW_QUESTION = {
-  question_difficulty: 'medium' as const,
-  seniority_levels: [],
-  reference_image_urls: [],
-  key_points: [],
-  common_mistakes: [],
-  tips_and_tricks: [],
-  follow_up_questions: [],
-  related_questions: [],
-  prerequisites: [],
-  key_concepts: [],
-  suggested_frameworks: [],
-  approach_steps: [],
-  skill_names: [],
-  tags: [],
-  sources: [],
-  skills: [],
-};
 
 async function all<Each>(
   read: (query: { skip: number; limit: number }) => Promise<readonly Each[]>,

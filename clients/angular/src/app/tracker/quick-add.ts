@@ -112,8 +112,6 @@ export class QuickAdd {
         round_id: this.round()?.round_id ?? null,
         was_asked: true,
         was_prepared: false,
-        follow_up_questions_asked: [],
-        follow_up_answers: [],
       });
       this.opened.put(asked);
       this.tell(`Kept: ${choice.name}`, false);

@@ -80,7 +80,7 @@ export const ROUND_TYPES: Readonly<Record<RoundType, string>> = {
   technical: 'Technical',
   coding: 'Coding',
   system_design: 'System design',
-  behavioral: 'Behavioural',
+  behavioral: 'Behavioral',
   cultural_fit: 'Cultural fit',
   hiring_manager: 'Hiring manager',
   final: 'Final round',
@@ -90,7 +90,7 @@ export const ROUND_TYPES: Readonly<Record<RoundType, string>> = {
 
 export const CATEGORIES: Readonly<Record<Category, string>> = {
   technical: 'Technical',
-  behavioral: 'Behavioural',
+  behavioral: 'Behavioral',
   product: 'Product',
   system_design: 'System design',
   coding: 'Coding',

@@ -1,9 +1,9 @@
 import { Component, computed, inject, input, output, signal, viewChild } from '@angular/core';
+import { newKey } from 'interview-stream';
 import { type Problem, problemOf } from '../api/problem';
 import { isAbout, problemFor } from '../ui/field-error';
 import { ProblemNote } from '../ui/problem-note';
 import { Sheet } from '../ui/sheet';
-import { newKey } from './catalog';
 import { isStale } from './changing';
 import { ownZone } from './dates';
 import { choiceIn, differences, numberIn, showFirstError, textIn } from './forms';
@@ -80,8 +80,7 @@ export class RoundForm {
       const wanted = roundFrom(new FormData(element), ownZone());
       const round = this.round();
       if (round === null) {
-        const body = { ...wanted, key_topics_covered: [] };
-        await this.parts.addRound(this.interviewId(), body, this.key);
+        await this.parts.addRound(this.interviewId(), wanted, this.key);
       } else {
         await this.parts.changeRound(round, differences(wanted, round));
       }

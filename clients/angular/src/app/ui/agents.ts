@@ -1,6 +1,6 @@
 /** The six specialists, in the order in which they are offered. */
 export const AGENTS = [
-  { id: 'behavioral', name: 'Behavioral' },
+  { id: 'behavioral', name: 'Behavioural' },
   { id: 'coding', name: 'Coding' },
   { id: 'technical', name: 'Technical' },
   { id: 'system_design', name: 'System design' },

@@ -1,5 +1,6 @@
-import { Component, input, output, signal } from '@angular/core';
+import { Component, input, linkedSignal, output } from '@angular/core';
 import type { Problem } from '../api/problem';
+import { copied } from './copying';
 
 /** What went wrong, in one sentence with one action, and the id to report it by. */
 @Component({
@@ -18,7 +19,7 @@ import type { Problem } from '../api/problem';
         }
         @if (problem().requestId; as id) {
           <button class="link small" type="button" (click)="copy(id)">
-            {{ copied() ? 'Copied' : 'Copy the request id' }}
+            {{ copying() === null ? 'Copy the request id' : copying() ? 'Copied' : id }}
           </button>
         }
       </p>
@@ -46,10 +47,13 @@ export class ProblemNote {
   readonly problem = input.required<Problem>();
   readonly retryLabel = input<string | null>('Try again');
   readonly retry = output();
-  protected readonly copied = signal(false);
+  /** Whether copying worked; where it does not, the id itself is shown. */
+  protected readonly copying = linkedSignal<string | null, boolean | null>({
+    source: () => this.problem().requestId,
+    computation: () => null,
+  });
 
   protected async copy(id: string): Promise<void> {
-    await navigator.clipboard.writeText(id);
-    this.copied.set(true);
+    this.copying.set(await copied(id));
   }
 }

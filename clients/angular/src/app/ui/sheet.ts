@@ -1,4 +1,13 @@
-import { afterNextRender, Component, ElementRef, input, output, viewChild } from '@angular/core';
+import {
+  afterNextRender,
+  Component,
+  DestroyRef,
+  ElementRef,
+  inject,
+  input,
+  output,
+  viewChild,
+} from '@angular/core';
 
 /**
  * A dialog over the page. It is open for as long as it exists; whoever made it removes it when
@@ -12,6 +21,8 @@ import { afterNextRender, Component, ElementRef, input, output, viewChild } from
       class="sheet"
       [attr.aria-label]="label()"
       (close)="closed.emit()"
+      (pointerdown)="pressed($event)"
+      (input)="write($event)"
       (click)="outside($event)"
     >
       <div class="row between head">
@@ -34,20 +45,44 @@ export class Sheet {
   readonly label = input.required<string>();
   readonly closed = output();
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
+  private isPressedOutside = false;
+  private isWritten = false;
 
   constructor() {
-    afterNextRender(() => this.dialog().nativeElement.showModal());
+    let opener: Element | null = null;
+    afterNextRender(() => {
+      opener = document.activeElement;
+      this.dialog().nativeElement.showModal();
+    });
+    // A dialog that is taken away while it is open gives nothing back itself.
+    inject(DestroyRef).onDestroy(() => {
+      const isLost = document.activeElement === document.body;
+      if (isLost && opener instanceof HTMLElement) opener.focus();
+    });
   }
 
   close(): void {
     this.dialog().nativeElement.close();
   }
 
+  protected pressed(event: MouseEvent): void {
+    this.isPressedOutside = this.isOutside(event);
+  }
+
+  protected write({ target }: Event): void {
+    this.isWritten ||= target instanceof Element && target.closest('form') !== null;
+  }
+
+  /** Selecting text can end outside, and what is written is not to be lost by a slip. */
   protected outside(event: MouseEvent): void {
+    if (this.isPressedOutside && this.isOutside(event) && !this.isWritten) this.close();
+  }
+
+  private isOutside(event: MouseEvent): boolean {
     // The backdrop belongs to the dialog itself; a press in the padding does, too.
-    if (event.target !== this.dialog().nativeElement) return;
+    if (event.target !== this.dialog().nativeElement) return false;
     const { left, right, top, bottom } = this.dialog().nativeElement.getBoundingClientRect();
     const { clientX: x, clientY: y } = event;
-    if (x < left || x > right || y < top || y > bottom) this.close();
+    return x < left || x > right || y < top || y > bottom;
   }
 }

@@ -1,0 +1,102 @@
+"""Slips that must cost nothing: quick presses, a refused clipboard, the focus, what was typed."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.conftest import QUESTION, RunningServer
+from tests.e2e.client.conftest import Visit
+
+pytestmark = pytest.mark.timeout(90, func_only=True)
+
+KEEPS_NOTHING = "Object.defineProperty(navigator, 'clipboard', { value: undefined })"
+
+
+async def ask(visit: Visit) -> None:
+    """Ask a question and wait for the end of its answer."""
+    await visit.open("/ask")
+    await visit.page.get_by_label("Your question").fill(QUESTION)
+    await visit.page.keyboard.press("Enter")
+    await expect(visit.page.locator(".follow-up").first).to_be_visible()
+
+
+async def test_a_double_press_asks_once(visit: Visit, server: RunningServer) -> None:
+    """Of two presses on what is offered, the second changes nothing."""
+    await ask(visit)
+    await visit.page.locator(".follow-up").first.dblclick()
+    await expect(visit.page.get_by_role("article")).to_have_count(2)
+    await expect(visit.button("Ask again")).to_have_count(1)
+    assert len(await server.fetch("SELECT 1 FROM agent_runs")) == 2
+
+
+async def test_a_pause_after_a_space_keeps_it(visit: Visit) -> None:
+    """Words are searched for while one types; what is typed stays as it is."""
+    await visit.open("/library")
+    field = visit.page.get_by_role("searchbox")
+    await field.press_sequentially("keeping ")
+    await visit.page.wait_for_url("**q=keeping**")
+    await field.press_sequentially("caches")
+    await expect(field).to_have_value("keeping caches")
+    await visit.page.wait_for_url("**q=keeping*caches**")
+    await visit.page.get_by_role("link", name="Library").first.click()
+    await expect(field).to_have_value("")
+
+
+async def test_without_a_clipboard(visit: Visit) -> None:
+    """Pages that were not loaded securely have none; the page says what to do."""
+    await visit.page.add_init_script(KEEPS_NOTHING)
+    await ask(visit)
+    await visit.button("Copy").click()
+    await expect(visit.page.get_by_text("copy it yourself")).to_be_visible()
+
+
+async def test_a_replay_is_stopped_and_begun_at_another_pace(visit: Visit) -> None:
+    """Neither is a problem, and the answer is whole in the end."""
+    await ask(visit)
+    text = await visit.page.locator("app-markdown").text_content() or ""
+    await visit.open("/history")
+    await visit.page.get_by_role("link", name=QUESTION).click()
+    await visit.button("As it was").click()
+    await visit.button("Stop").click()
+    await expect(visit.page.locator("app-markdown")).to_have_text(text)
+    await visit.button("As it was").click()
+    await visit.button("At once").click()
+    await expect(visit.button("Stop")).to_have_count(0)
+    await expect(visit.page.locator("app-markdown")).to_have_text(text)
+    await expect(visit.page.get_by_role("alert")).to_have_count(0)
+
+
+async def test_a_sheet_that_is_done_gives_the_focus_back(visit: Visit) -> None:
+    """Also where it goes with what it was for, and not by being closed."""
+    page = visit.page
+    await visit.open("/account/keys")
+    await visit.button("Make a key").click()
+    await page.get_by_label("What is it for?").fill("export")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Your new key")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await expect(visit.button("Make a key")).to_be_focused()
+
+
+async def test_a_form_is_not_lost_beside_it(visit: Visit) -> None:
+    """A press beside a sheet closes it, unless something is written there."""
+    page = visit.page
+    await visit.open("/account/keys")
+    await visit.button("Make a key").click()
+    await page.mouse.click(5, 400)
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await visit.button("Make a key").click()
+    await page.get_by_label("What is it for?").fill("export")
+    await page.mouse.click(5, 400)
+    await expect(page.get_by_label("What is it for?")).to_have_value("export")
+
+
+async def test_an_address_that_makes_no_sense(visit: Visit) -> None:
+    """What it names and is not there counts for nothing; the page works."""
+    await ask(visit)
+    await visit.open("/history?since=soon&agent=oracle")
+    await expect(visit.page.get_by_role("link", name=QUESTION)).to_be_visible()
+    await visit.open("/library?category=poetry")
+    await expect(visit.page.get_by_role("listitem").first).to_be_visible()
+    await visit.open("/library/1.5")
+    await visit.heading("This question is not here")
