@@ -97,3 +97,31 @@ async def test_nobody_is_led_elsewhere(visiting: Visiting, server: RunningServer
         await register(visit)
         await visit.heading("Ask a question")
         assert visit.page.url.startswith(server.url)
+
+
+async def test_a_question_outlives_the_sign_in(visit: Visit, server: RunningServer) -> None:
+    """Asking with a sign-in that has ended leads to signing in; the question waits meanwhile."""
+    page = visit.page
+    await visit.open("/register")
+    await register(visit)
+    await visit.heading("Ask a question")
+    await server.fetch("DELETE FROM sign_ins")
+    await page.get_by_label("Your question").fill("How does a B-tree work?")
+    await page.keyboard.press("Enter")
+    await visit.heading("Sign in")
+    await page.get_by_label("Email").fill("ada@example.com")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await visit.heading("Ask a question")
+    await expect(page.get_by_label("Your question")).to_have_value("How does a B-tree work?")
+
+
+async def test_the_page_that_was_wanted_is_kept(visit: Visit, server: RunningServer) -> None:
+    """Also where the sign-in has ended before the first page is there."""
+    await visit.open("/register")
+    await register(visit)
+    await visit.heading("Ask a question")
+    await server.fetch("DELETE FROM sign_ins")
+    await visit.open("/library?category=coding")
+    await visit.heading("Sign in")
+    await expect(visit.page).to_have_url(re.compile("next=%2Flibrary%3Fcategory%3Dcoding"))

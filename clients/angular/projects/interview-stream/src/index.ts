@@ -19,7 +19,7 @@ export type {
 export { answerStream, ask, cancelRun, followRun, startRun } from './follow.js';
 export type { AskOptions, Events, Question, StartedRun, StreamOptions } from './follow.js';
 export { Pace } from './pace.js';
-export { StreamProblem, problemOfResponse } from './problem.js';
+export { StreamProblem, problemOfRefusal, problemOfResponse } from './problem.js';
 export type { FieldProblem } from './problem.js';
 export { readProgress } from './progress.js';
 export type { ProgressOptions } from './progress.js';

@@ -58,17 +58,31 @@ export class StreamProblem extends Error {
 
 /** The problem that a refused request tells, from `application/problem+json` where it is some. */
 export async function problemOfResponse(response: Response): Promise<StreamProblem> {
-  const told = record(parsed(await response.text().catch(() => '')));
-  const { status, headers } = response;
+  const body = parsed(await response.text().catch(() => ''));
+  return problemOfRefusal(response.status, (name) => response.headers.get(name), body);
+}
+
+/**
+ * The problem that a refused request tells, for programs that have read the response themselves.
+ *
+ * @param header Looks up a header of the response.
+ * @param body As it was parsed, whatever it is.
+ */
+export function problemOfRefusal(
+  status: number,
+  header: (name: string) => string | null,
+  body: unknown,
+): StreamProblem {
+  const told = record(body);
   const retryable = told['retryable'];
   return new StreamProblem(
     text(told['code']) ?? 'request_failed',
-    text(told['detail']) ?? `The server answered with status ${status}.`,
+    text(told['detail']) ?? `The server answered with status ${status}, and did not say why.`,
     {
       status,
       retryable: typeof retryable === 'boolean' ? retryable : PASSING.has(status),
-      retryAfter: secondsOf(headers.get('Retry-After')),
-      requestId: text(told['request_id']) ?? headers.get('X-Request-ID'),
+      retryAfter: secondsOf(header('Retry-After')),
+      requestId: text(told['request_id']) ?? header('X-Request-ID'),
       hint: text(told['hint']),
       fields: fieldsOf(told['errors']),
     },

@@ -12,11 +12,13 @@ export function read<Value>(key: string): Value | null {
 const DRAFT = '-draft';
 
 /** Forgets what was written and not sent: it is no business of whoever signs in next. */
-export function forgetDrafts(): void {
+export async function forgetDrafts(): Promise<void> {
   try {
     for (const key of Object.keys(localStorage)) {
       if (key.endsWith(DRAFT)) localStorage.removeItem(key);
     }
+    const practice = await import('idb-keyval');
+    await practice.clear();
   } catch {
     // Without storage there is none.
   }

@@ -75,7 +75,7 @@ export class Session {
       // The sign-in then ends by itself, in time.
     }
     this.keep(null);
-    forgetDrafts();
+    await forgetDrafts();
     // Nothing of the one account may be left in memory for the next.
     location.assign('/app/');
   }

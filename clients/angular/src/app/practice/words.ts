@@ -7,7 +7,7 @@ export const DIFFICULTIES = [
 ] as const;
 
 export const TYPES = [
-  { id: 'mixed', name: 'Mixed', what: 'technical, with some behavioural ones' },
+  { id: 'mixed', name: 'Mixed', what: 'technical, with some behavioral ones' },
   { id: 'technical', name: 'Technical', what: 'knowledge, coding, system design' },
   { id: 'behavioral', name: 'Behavioural', what: 'stories of how you work' },
 ] as const;

@@ -39,6 +39,11 @@ import {
       </button>
     }
   `,
+  styles: `
+    .row {
+      display: inline-flex;
+    }
+  `,
 })
 export class Confirm {
   /** A verb. */
