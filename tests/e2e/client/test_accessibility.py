@@ -42,14 +42,14 @@ async def test_pages_have_no_violations(
 ) -> None:
     """Nor do they scroll sideways, complain in the console, or break their security policy."""
     places = await furnish(server.client)
-    for width in WIDTHS:
-        size = {"width": width, "height": 800}
-        async with visiting(server.url, viewport=size, color_scheme=theme) as visit:
-            for name, path in PAGES.items():
+    async with visiting(server.url, color_scheme=theme) as visit:
+        for name, path in PAGES.items():
+            await visit.open(path.format(**places))
+            await expect(visit.page.get_by_text("Opening …")).to_have_count(0)
+            await visit.page.wait_for_load_state("networkidle")
+            for width in WIDTHS:
                 with subtests.test(name, width=width):
-                    await visit.open(path.format(**places))
-                    await expect(visit.page.get_by_text("Opening …")).to_have_count(0)
-                    await visit.page.wait_for_load_state("networkidle")
+                    await visit.page.set_viewport_size({"width": width, "height": 800})
                     assert await violations(visit, axe) == []
                     assert (
                         await visit.page.evaluate("document.documentElement.scrollWidth") <= width
