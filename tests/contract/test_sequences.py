@@ -112,7 +112,8 @@ def _make_unique(case: Case) -> None:
         for name in NAMES & case.body.keys():
             given = case.body[name]
             if isinstance(given, str) and 1 <= len(given) <= LONGEST_NAMES[name]:
-                case.body[name] = f"{given[:80]} {next(_COUNTER)}"
+                # The body may be an example of the document, which others read as well.
+                case.body = {**case.body, name: f"{given[:80]} {next(_COUNTER)}"}
     if case.headers.get("Idempotency-Key"):
         case.headers["Idempotency-Key"] = str(uuid4())
 
