@@ -11,7 +11,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from scripts.client.sources import foreign_packages
+from scripts.client.sources import addressed_packages
 
 ROOT = Path(__file__).resolve().parent.parent
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)(.*?)(?=^[A-Za-z0-9]|\Z)", re.M | re.S)
@@ -68,8 +68,8 @@ def main() -> None:
     others = runtime | client
     if clashing := [name for name in test.keys() & others.keys() if test[name] != others[name]]:
         raise SystemExit(f"Pinned twice, differently: {clashing}. Run 'make lock'.")
-    if foreign := foreign_packages(ROOT / "clients" / "angular"):
-        raise SystemExit(f"package-lock.json takes these from a registry of its own: {foreign}.")
+    if addressed := addressed_packages(ROOT / "clients" / "angular"):
+        raise SystemExit(f"package-lock.json has addresses of {addressed}. Install by npm, there.")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ OUTPUT = Path("dist") / "app"
 
 PAGE = OUTPUT / "browser" / "index.html"
 LOCK = "package-lock.json"
-REGISTRY = "https://registry.npmjs.org/"
 
 _RECORD = OUTPUT / "sources.sha256"
 _OTHER = frozenset({"node_modules", "dist", ".angular", "bench", "examples"})
@@ -93,8 +92,8 @@ def required_node(workspace: Path) -> str:
     return str(engines["node"])
 
 
-def foreign_packages(workspace: Path) -> list[str]:
-    """The packages that the lock file takes from elsewhere than npm's own registry.
+def addressed_packages(workspace: Path) -> list[str]:
+    """The packages that the lock file takes from an address, instead of the user's registry.
 
     Raises:
         ClientError: the lock file can't be read.
@@ -102,7 +101,7 @@ def foreign_packages(workspace: Path) -> list[str]:
     return [
         name
         for name, each in _packages(workspace / LOCK).items()
-        if not each.get("link") and not str(each.get("resolved", REGISTRY)).startswith(REGISTRY)
+        if "resolved" in each and not each.get("link")
     ]
 
 

@@ -103,7 +103,7 @@ def _obey(checkout: str) -> None:
     sys.path.insert(0, checkout)
     # It begins a thread when it is imported, which no copy would have: each imports it anew.
     sys.modules[SENTENCE_RUNTIME] = stand_in = ModuleType(SENTENCE_RUNTIME)
-    stand_in.__getattr__ = lambda name: None  # type: ignore[method-assign]
+    vars(stand_in)["__getattr__"] = lambda _: None
     # What main.py imports, and what its start imports later; ``main`` itself runs in each copy.
     for name in ("app", "serving", "startup"):
         importlib.import_module(f"interviewapis.{name}")
@@ -144,7 +144,7 @@ def _become(env: dict[str, str], stdout: str, stderr: str) -> None:
     sys.argv = ["main.py"]
     del sys.modules[SENTENCE_RUNTIME]
     encoder = importlib.import_module("agents.embedding.encoder")
-    encoder.ort = importlib.import_module(SENTENCE_RUNTIME)  # type: ignore[attr-defined]
+    vars(encoder)["ort"] = importlib.import_module(SENTENCE_RUNTIME)
 
 
 if __name__ == "__main__":

