@@ -1,8 +1,7 @@
 import { Component, inject, output, signal } from '@angular/core';
 import { Api } from '../api/client';
 import type { Response } from '../api/types';
-import { Busy } from '../ui/busy';
-import { isAbout, problemFor } from '../ui/field-error';
+import { FormWork } from '../ui/form-work';
 import { ProblemNote } from '../ui/problem-note';
 import { Sheet } from '../ui/sheet';
 import { TextField } from '../ui/text-field';
@@ -25,7 +24,7 @@ const SCOPES: readonly { readonly id: Scope; readonly what: string }[] = [
           label="What is it for?"
           hint="To find it again, such as “nightly export”"
           [maxlength]="100"
-          [error]="of('key_name')"
+          [error]="work.error('key_name')"
           [(value)]="name"
         />
         <fieldset>
@@ -45,7 +44,7 @@ const SCOPES: readonly { readonly id: Scope; readonly what: string }[] = [
               </label>
             </div>
           }
-          @if (of('scopes'); as error) {
+          @if (work.error('scopes'); as error) {
             <p class="error" role="alert">{{ error }}</p>
           }
         </fieldset>
@@ -53,13 +52,11 @@ const SCOPES: readonly { readonly id: Scope; readonly what: string }[] = [
           label="Ends"
           hint="Leave it empty for a key that does not end"
           type="datetime-local"
-          [error]="of('expires_at')"
+          [error]="work.error('expires_at')"
           [(value)]="ends"
         />
-        @if (work.problem(); as problem) {
-          @if (!about(problem)) {
-            <app-problem [problem]="problem" [retryLabel]="null" />
-          }
+        @if (work.unplaced(); as problem) {
+          <app-problem [problem]="problem" [retryLabel]="null" />
         }
         <button class="button primary" type="submit" [attr.aria-disabled]="work.busy()">
           Make the key
@@ -72,7 +69,7 @@ export class KeyForm {
   readonly made = output<Response<'/api/user/api-keys', 'post'>>();
   readonly closed = output();
   private readonly api = inject(Api);
-  protected readonly work = new Busy();
+  protected readonly work = new FormWork(['key_name', 'scopes', 'expires_at']);
   protected readonly scopes = SCOPES;
   protected readonly name = signal('');
   protected readonly chosen = signal<readonly Scope[]>(['read']);
@@ -95,13 +92,5 @@ export class KeyForm {
     await this.work.run(async () => {
       this.made.emit(await this.api.post('/api/user/api-keys', { body }));
     });
-  }
-
-  protected of(field: string): string | null {
-    return problemFor(this.work.problem(), field);
-  }
-
-  protected about(problem: Parameters<typeof isAbout>[0]): boolean {
-    return isAbout(problem, ['key_name', 'scopes', 'expires_at']);
   }
 }

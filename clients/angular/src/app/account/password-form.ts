@@ -2,8 +2,7 @@ import { Component, inject, signal } from '@angular/core';
 import { Api } from '../api/client';
 import { Notices } from '../core/notices';
 import { Session } from '../core/session';
-import { Busy } from '../ui/busy';
-import { isAbout, problemFor } from '../ui/field-error';
+import { FormWork } from '../ui/form-work';
 import { ProblemNote } from '../ui/problem-note';
 import { TextField } from '../ui/text-field';
 
@@ -18,7 +17,7 @@ import { TextField } from '../ui/text-field';
         label="Current password"
         type="password"
         autocomplete="current-password"
-        [error]="of('current_password')"
+        [error]="work.error('current_password')"
         [(value)]="current"
       />
       <app-text-field
@@ -26,13 +25,11 @@ import { TextField } from '../ui/text-field';
         hint="At least 8 characters, with an uppercase letter and a digit"
         type="password"
         autocomplete="new-password"
-        [error]="of('new_password')"
+        [error]="work.error('new_password')"
         [(value)]="wanted"
       />
-      @if (work.problem(); as problem) {
-        @if (!about(problem)) {
-          <app-problem [problem]="problem" [retryLabel]="null" />
-        }
+      @if (work.unplaced(); as problem) {
+        <app-problem [problem]="problem" [retryLabel]="null" />
       }
       <div class="row">
         <button class="button" type="submit" [attr.aria-disabled]="work.busy()">
@@ -47,7 +44,7 @@ export class PasswordForm {
   private readonly api = inject(Api);
   private readonly notices = inject(Notices);
   private readonly session = inject(Session);
-  protected readonly work = new Busy();
+  protected readonly work = new FormWork(['current_password', 'new_password']);
   protected readonly current = signal('');
   protected readonly wanted = signal('');
 
@@ -64,13 +61,5 @@ export class PasswordForm {
       this.wanted.set('');
       this.notices.say('Your password is changed.');
     });
-  }
-
-  protected of(field: string): string | null {
-    return problemFor(this.work.problem(), field);
-  }
-
-  protected about(problem: Parameters<typeof isAbout>[0]): boolean {
-    return isAbout(problem, ['current_password', 'new_password']);
   }
 }

@@ -2,13 +2,10 @@ import { Component, inject, input, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { Api } from '../api/client';
 import { Session } from '../core/session';
-import { Busy } from '../ui/busy';
-import { isAbout, problemFor } from '../ui/field-error';
+import { FormWork } from '../ui/form-work';
 import { ProblemNote } from '../ui/problem-note';
 import { TextField } from '../ui/text-field';
 import { within } from './next';
-
-const FIELDS = ['full_name', 'username', 'email', 'password'];
 
 @Component({
   selector: 'app-register',
@@ -23,7 +20,7 @@ const FIELDS = ['full_name', 'username', 'email', 'password'];
           hint="How you want to be called"
           autocomplete="name"
           [required]="true"
-          [error]="of('full_name')"
+          [error]="work.error('full_name')"
           [(value)]="fullName"
         />
         <app-text-field
@@ -31,7 +28,7 @@ const FIELDS = ['full_name', 'username', 'email', 'password'];
           hint="3 to 50 letters, digits, hyphens or underscores"
           autocomplete="nickname"
           [required]="true"
-          [error]="of('username')"
+          [error]="work.error('username')"
           [(value)]="username"
         />
         <app-text-field
@@ -40,7 +37,7 @@ const FIELDS = ['full_name', 'username', 'email', 'password'];
           type="email"
           autocomplete="username"
           [required]="true"
-          [error]="of('email')"
+          [error]="work.error('email')"
           [(value)]="email"
         />
         <app-text-field
@@ -49,13 +46,11 @@ const FIELDS = ['full_name', 'username', 'email', 'password'];
           type="password"
           autocomplete="new-password"
           [required]="true"
-          [error]="of('password')"
+          [error]="work.error('password')"
           [(value)]="password"
         />
-        @if (work.problem(); as problem) {
-          @if (!about(problem)) {
-            <app-problem [problem]="problem" [retryLabel]="null" />
-          }
+        @if (work.unplaced(); as problem) {
+          <app-problem [problem]="problem" [retryLabel]="null" />
         }
         <button class="button primary" type="submit" [attr.aria-disabled]="work.busy()">
           {{ work.busy() ? 'Creating …' : 'Create the account' }}
@@ -74,7 +69,7 @@ export class Register {
   private readonly api = inject(Api);
   private readonly session = inject(Session);
   private readonly router = inject(Router);
-  protected readonly work = new Busy();
+  protected readonly work = new FormWork(['full_name', 'username', 'email', 'password']);
   protected readonly fullName = signal('');
   protected readonly username = signal('');
   protected readonly email = signal('');
@@ -89,13 +84,5 @@ export class Register {
       await this.session.signIn(email, password);
     });
     if (done) await this.router.navigateByUrl(within(this.next()));
-  }
-
-  protected of(field: string): string | null {
-    return problemFor(this.work.problem(), field);
-  }
-
-  protected about(problem: Parameters<typeof isAbout>[0]): boolean {
-    return isAbout(problem, FIELDS);
   }
 }

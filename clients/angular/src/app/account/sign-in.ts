@@ -1,13 +1,10 @@
 import { Component, inject, input, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { Session } from '../core/session';
-import { Busy } from '../ui/busy';
-import { isAbout, problemFor } from '../ui/field-error';
+import { FormWork } from '../ui/form-work';
 import { ProblemNote } from '../ui/problem-note';
 import { TextField } from '../ui/text-field';
 import { within } from './next';
-
-const FIELDS = ['email', 'password'];
 
 @Component({
   selector: 'app-sign-in',
@@ -24,7 +21,7 @@ const FIELDS = ['email', 'password'];
           type="email"
           autocomplete="username"
           [required]="true"
-          [error]="of('email')"
+          [error]="work.error('email')"
           [(value)]="email"
         />
         <app-text-field
@@ -32,13 +29,11 @@ const FIELDS = ['email', 'password'];
           type="password"
           autocomplete="current-password"
           [required]="true"
-          [error]="of('password')"
+          [error]="work.error('password')"
           [(value)]="password"
         />
-        @if (work.problem(); as problem) {
-          @if (!about(problem)) {
-            <app-problem [problem]="problem" [retryLabel]="null" />
-          }
+        @if (work.unplaced(); as problem) {
+          <app-problem [problem]="problem" [retryLabel]="null" />
         }
         <button class="button primary" type="submit" [attr.aria-disabled]="work.busy()">
           {{ work.busy() ? 'Signing in …' : 'Sign in' }}
@@ -60,7 +55,7 @@ export class SignIn {
   readonly ended = input<string>();
   private readonly session = inject(Session);
   private readonly router = inject(Router);
-  protected readonly work = new Busy();
+  protected readonly work = new FormWork(['email', 'password']);
   protected readonly email = signal('');
   protected readonly password = signal('');
 
@@ -68,13 +63,5 @@ export class SignIn {
     event.preventDefault();
     const done = await this.work.run(() => this.session.signIn(this.email(), this.password()));
     if (done) await this.router.navigateByUrl(within(this.next()));
-  }
-
-  protected of(field: string): string | null {
-    return problemFor(this.work.problem(), field);
-  }
-
-  protected about(problem: Parameters<typeof isAbout>[0]): boolean {
-    return isAbout(problem, FIELDS);
   }
 }
