@@ -72,6 +72,7 @@ async def test_a_key_is_made_shown_once_and_revoked(visit: Visit, server: Runnin
     headers = {"Authorization": f"Bearer {key}"}
     assert (await server.client.get("/api/auth/me", headers=headers)).status_code == 200
     await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
     assert key not in await page.content()
     await visit.button("Revoke export").click()
     await visit.button("Yes, revoke").click()

@@ -23,7 +23,7 @@ async def test_a_newcomer_asks_an_example(visit: Visit, server: RunningServer) -
     """One press brings an answer, who gave it and why, its sources, and what to ask next."""
     await visit.open("/")
     page = visit.page
-    assert "Library (no AI model)" in await page.locator("header").inner_text()
+    await expect(page.locator("header")).to_contain_text("Library (no AI model)")
     await page.get_by_role("button", name="How would you design a URL shortening service?").click()
     answer = page.get_by_role("article")
     await expect(answer.get_by_role("heading", level=2)).to_have_text(

@@ -83,6 +83,7 @@ async def test_a_form_is_not_lost_beside_it(visit: Visit) -> None:
     page = visit.page
     await visit.open("/account/keys")
     await visit.button("Make a key").click()
+    await expect(page.get_by_role("dialog")).to_be_visible()
     await page.mouse.click(5, 400)
     await expect(page.get_by_role("dialog")).to_have_count(0)
     await visit.button("Make a key").click()
