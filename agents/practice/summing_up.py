@@ -112,7 +112,7 @@ def _remarks(lines: list[str]) -> tuple[str, ...]:
 def _material(review: InterviewReview) -> str:
     figures = [f"difficulty: {review.difficulty}", _answered(review)]
     if review.overall_score is not None:
-        figures.append(f"mean score of the judged answers: {review.overall_score:g} of 100")
+        figures.append(f"mean score of the judged answers: {_figure(review.overall_score)} of 100")
     return fence(
         ("job_role", review.job_role),
         ("figures", "\n".join(figures)),
@@ -121,7 +121,7 @@ def _material(review: InterviewReview) -> str:
 
 
 def _answer(answer: JudgedAnswer) -> str:
-    score = f"{answer.score:g} of 100"
+    score = f"{_figure(answer.score)} of 100"
     if answer.basis == "coverage":
         score += " (how near it comes to the key points; not whether it is right)"
     parts = (
@@ -162,8 +162,8 @@ def _average(review: InterviewReview) -> str:
         # Only follow-ups were judged, and they don't count.
         return "No main answer has a score, so there is no overall score."
     if review.answered_questions > 1:
-        return f"The judged answers average {review.overall_score:g} of 100."
-    return f"The judged answer has {review.overall_score:g} of 100."
+        return f"The judged answers average {_figure(review.overall_score)} of 100."
+    return f"The judged answer has {_figure(review.overall_score)} of 100."
 
 
 def _best(by_score: list[JudgedAnswer]) -> list[str]:
@@ -205,7 +205,12 @@ def _next(by_score: list[JudgedAnswer]) -> list[str]:
 
 
 def _titled(answer: JudgedAnswer) -> str:
-    return f"{quoted(answer.question.question, LONGEST_TITLE)} ({answer.score:g})"
+    return f"{quoted(answer.question.question, LONGEST_TITLE)} ({_figure(answer.score)})"
+
+
+def _figure(score: float) -> str:
+    """With one decimal at most: scores are not exacter than that."""
+    return f"{round(score, 1):g}"
 
 
 def _waits(number: int) -> str:

@@ -27,6 +27,9 @@ import { SlowWork } from './slow-work';
 import { counted, COVERAGE_ONLY, DIFFICULTIES, levelOf, scoreText, STATUSES } from './words';
 import { called } from '../ui/called';
 
+/** On this page; those of each answer stand with it. */
+const MOST_REMARKS = 3;
+
 /** How a practice interview went. */
 @Component({
   selector: 'app-results',
@@ -118,6 +121,21 @@ export class Results {
   protected readonly isMissing = computed(() => {
     const error = this.reading.error();
     return error !== undefined && [404, 422].includes(problemOf(error).status ?? 0);
+  });
+
+  protected readonly remarks = computed(() => {
+    const score = this.score();
+    const isCoverage = this.byCoverage();
+    return [
+      {
+        title: isCoverage ? 'Nearest to key points' : 'What went well',
+        lines: score?.top_strengths.slice(0, MOST_REMARKS) ?? [],
+      },
+      {
+        title: 'What would add most',
+        lines: score?.top_improvements.slice(0, MOST_REMARKS) ?? [],
+      },
+    ].filter(({ lines }) => lines.length > 0);
   });
 
   protected readonly called = called;
