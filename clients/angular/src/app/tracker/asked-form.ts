@@ -1,9 +1,7 @@
-import { Component, computed, inject, input, output, signal, viewChild } from '@angular/core';
-import { type Problem, problemOf } from '../api/problem';
-import { problemFor } from '../ui/field-error';
-import { ProblemNote } from '../ui/problem-note';
-import { Sheet } from '../ui/sheet';
-import { differences, numberIn, showFirstError, textIn } from './forms';
+import { Component, computed, inject, input, output, viewChild } from '@angular/core';
+import { FormWork } from '../ui/form-work';
+import { EditSheet } from './edit-sheet';
+import { differences, numberIn, textIn } from './forms';
 import { Labelled } from './labelled';
 import { Opened } from './opened';
 import { Parts } from './parts';
@@ -12,65 +10,54 @@ import { type Asked, roundName } from './records';
 /** The sheet that says how a question went. */
 @Component({
   selector: 'app-asked-form',
-  imports: [Labelled, ProblemNote, Sheet],
+  imports: [EditSheet, Labelled],
   template: `
     @let asked = this.asked();
-    <app-sheet label="How it went" (closed)="closed.emit()">
-      <form class="stack" (submit)="save($event)">
-        <p class="question">{{ asked.question_text }}</p>
-        <div class="pair">
-          @for (field of numbers; track field.name) {
-            <app-labelled
-              kind="number"
-              [label]="field.label"
-              [name]="field.name"
-              [min]="field.min"
-              [max]="field.max"
-              [value]="asked[field.name]"
-              [error]="errorOf(field.name)"
-            />
-          }
+    <app-edit-sheet label="How it went" [work]="work" [save]="save" (closed)="closed.emit()">
+      <p class="question">{{ asked.question_text }}</p>
+      <div class="pair">
+        @for (field of numbers; track field.name) {
           <app-labelled
-            label="Round"
-            name="round_id"
-            kind="select"
-            unsaid="Not said"
-            [items]="rounds()"
-            [value]="asked.round_id === null ? null : '' + asked.round_id"
-          />
-        </div>
-        <div>
-          <label class="check">
-            <input type="checkbox" name="was_asked" [checked]="asked.was_asked" />
-            They asked it
-          </label>
-          <br />
-          <label class="check">
-            <input type="checkbox" name="was_prepared" [checked]="asked.was_prepared" />
-            I had prepared for it
-          </label>
-        </div>
-        @for (field of texts; track field.name) {
-          <app-labelled
-            kind="lines"
+            kind="number"
             [label]="field.label"
             [name]="field.name"
-            [most]="20000"
+            [min]="field.min"
+            [max]="field.max"
             [value]="asked[field.name]"
-            [error]="errorOf(field.name)"
+            [error]="work.error(field.name)"
           />
         }
-        @if (problem(); as problem) {
-          <app-problem [problem]="problem" [retryLabel]="null" />
-        }
-        <div class="ends">
-          <button class="button" type="button" (click)="close()">Cancel</button>
-          <button class="button primary" type="submit" [attr.aria-disabled]="isSaving() || null">
-            {{ isSaving() ? 'Saving …' : 'Save' }}
-          </button>
-        </div>
-      </form>
-    </app-sheet>
+        <app-labelled
+          label="Round"
+          name="round_id"
+          kind="select"
+          unsaid="Not said"
+          [items]="rounds()"
+          [value]="asked.round_id === null ? null : '' + asked.round_id"
+        />
+      </div>
+      <div>
+        <label class="check">
+          <input type="checkbox" name="was_asked" [checked]="asked.was_asked" />
+          They asked it
+        </label>
+        <br />
+        <label class="check">
+          <input type="checkbox" name="was_prepared" [checked]="asked.was_prepared" />
+          I had prepared for it
+        </label>
+      </div>
+      @for (field of texts; track field.name) {
+        <app-labelled
+          kind="lines"
+          [label]="field.label"
+          [name]="field.name"
+          [most]="20000"
+          [value]="asked[field.name]"
+          [error]="work.error(field.name)"
+        />
+      }
+    </app-edit-sheet>
   `,
   styleUrl: './forms.css',
 })
@@ -97,35 +84,16 @@ export class AskedForm {
       label: `${round.round_number}. ${roundName(round)}`,
     })),
   );
-  protected readonly isSaving = signal(false);
-  protected readonly problem = signal<Problem | null>(null);
-  private readonly sheet = viewChild.required(Sheet);
+  protected readonly work = new FormWork(
+    [...this.numbers, ...this.texts].map((field) => field.name),
+  );
+  private readonly sheet = viewChild.required(EditSheet);
 
-  protected errorOf(field: string): string | null {
-    return problemFor(this.problem(), field);
-  }
-
-  protected close(): void {
+  protected readonly save = async (form: FormData): Promise<void> => {
+    const change = differences(askedFrom(form), this.asked());
+    this.opened.put(await this.parts.changeAsked(this.asked(), change));
     this.sheet().close();
-  }
-
-  protected async save(event: Event): Promise<void> {
-    event.preventDefault();
-    const element = event.target;
-    if (!(element instanceof HTMLFormElement) || this.isSaving()) return;
-    this.isSaving.set(true);
-    this.problem.set(null);
-    try {
-      const change = differences(askedFrom(new FormData(element)), this.asked());
-      this.opened.put(await this.parts.changeAsked(this.asked(), change));
-      this.close();
-    } catch (error) {
-      this.problem.set(problemOf(error));
-      setTimeout(() => showFirstError(element));
-    } finally {
-      this.isSaving.set(false);
-    }
-  }
+  };
 }
 
 function askedFrom(form: FormData) {

@@ -31,11 +31,3 @@ export function differences<Fields extends object>(
   );
   return Object.fromEntries(changed) as Partial<Fields>;
 }
-
-/** Puts the focus on the first field that is wrong, out of a folded part, too. */
-export function showFirstError(form: HTMLElement): void {
-  const field = form.querySelector<HTMLElement>('[aria-invalid="true"]');
-  const folded = field?.closest('details');
-  if (folded) folded.open = true;
-  field?.focus();
-}

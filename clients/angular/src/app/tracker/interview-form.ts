@@ -12,19 +12,18 @@ import {
 import { RouterLink } from '@angular/router';
 import { newKey } from 'interview-stream';
 import { Api } from '../api/client';
-import { type Problem, problemOf } from '../api/problem';
+import { problemOf } from '../api/problem';
 import { Notices } from '../core/notices';
 import { read, write } from '../core/remembered';
-import { isAbout, problemFor } from '../ui/field-error';
-import { ProblemNote } from '../ui/problem-note';
-import { Sheet } from '../ui/sheet';
+import { FormWork } from '../ui/form-work';
 import { shortDate } from '../ui/times';
 import { Catalog, once } from './catalog';
-import { Changing, isStale } from './changing';
+import { Changing } from './changing';
 import { type Choice, Combobox } from './combobox';
 import { ownZone } from './dates';
 import { alreadyThere } from './duplicates';
-import { differences, showFirstError } from './forms';
+import { EditSheet } from './edit-sheet';
+import { differences } from './forms';
 import { FIELDS, interviewIn, roundIn } from './interview-fields';
 import { Labelled } from './labelled';
 import {
@@ -43,7 +42,7 @@ const LEVEL_KEY = 'tracker-level';
 /** The sheet in which an interview is added, with its first round, or changed. */
 @Component({
   selector: 'app-interview-form',
-  imports: [Combobox, Labelled, ProblemNote, RouterLink, Sheet],
+  imports: [Combobox, EditSheet, Labelled, RouterLink],
   templateUrl: './interview-form.html',
   styleUrl: './forms.css',
 })
@@ -68,14 +67,8 @@ export class InterviewForm {
   protected readonly level = computed(
     () => this.interview()?.seniority_level ?? read<string>(LEVEL_KEY) ?? '',
   );
-  protected readonly isSaving = signal(false);
-  protected readonly problem = signal<Problem | null>(null);
+  protected readonly work = new FormWork(FIELDS);
   protected readonly companyIsMissing = signal(false);
-  protected readonly noteworthy = computed(() => {
-    const problem = this.problem();
-    return problem !== null && !isAbout(problem, FIELDS) ? problem : null;
-  });
-  protected readonly isStale = computed(() => isStale(this.problem() ?? NO_PROBLEM));
 
   /** The interview with the same company and role, if there is one. */
   protected readonly twin = resource({
@@ -92,47 +85,24 @@ export class InterviewForm {
   });
   protected readonly shortDate = shortDate;
   protected readonly nameOf = nameOf;
-  private readonly sheet = viewChild.required(Sheet);
   private readonly companyBox = viewChild.required<Combobox>('companyBox');
   private readonly roleBox = viewChild.required<Combobox>('roleBox');
   private readonly key = newKey();
 
-  protected errorOf(field: string): string | null {
-    return problemFor(this.problem(), field);
-  }
-
-  protected close(): void {
-    this.sheet().close();
-  }
-
-  protected async save(event: Event): Promise<void> {
-    event.preventDefault();
-    const element = event.target;
-    if (!(element instanceof HTMLFormElement) || this.isSaving()) return;
-    this.isSaving.set(true);
-    this.problem.set(null);
-    try {
-      const company = await this.companyBox().resolve();
-      this.companyIsMissing.set(company === null);
-      if (company === null) return this.companyBox().focus();
-      const role = await this.roleBox().resolve();
-      const form = new FormData(element);
-      const wanted = { ...interviewIn(form), company_id: company.id, role_id: role?.id ?? null };
-      write(LEVEL_KEY, wanted.seniority_level);
-      const interview = this.interview();
-      this.saved.emit(
-        await (interview === null
-          ? this.add(form, wanted)
-          : this.changing.change(interview, differences(wanted, interview))),
-      );
-    } catch (error) {
-      this.problem.set(problemOf(error));
-      // After the next rendering, the first field that is wrong says so itself.
-      setTimeout(() => showFirstError(element));
-    } finally {
-      this.isSaving.set(false);
-    }
-  }
+  protected readonly save = async (form: FormData): Promise<void> => {
+    const company = await this.companyBox().resolve();
+    this.companyIsMissing.set(company === null);
+    if (company === null) return this.companyBox().focus();
+    const role = await this.roleBox().resolve();
+    const wanted = { ...interviewIn(form), company_id: company.id, role_id: role?.id ?? null };
+    write(LEVEL_KEY, wanted.seniority_level);
+    const interview = this.interview();
+    this.saved.emit(
+      await (interview === null
+        ? this.add(form, wanted)
+        : this.changing.change(interview, differences(wanted, interview))),
+    );
+  };
 
   private async add(
     form: FormData,
@@ -160,8 +130,6 @@ export class InterviewForm {
     return made;
   }
 }
-
-const NO_PROBLEM = { status: null } as Problem;
 
 function companyOf(interview: Interview | null): Choice | null {
   if (interview?.company_id == null) return null;

@@ -1,12 +1,9 @@
-import { Component, computed, inject, input, output, signal, viewChild } from '@angular/core';
+import { Component, computed, inject, input, output } from '@angular/core';
 import { newKey } from 'interview-stream';
-import { type Problem, problemOf } from '../api/problem';
-import { isAbout, problemFor } from '../ui/field-error';
-import { ProblemNote } from '../ui/problem-note';
-import { Sheet } from '../ui/sheet';
-import { isStale } from './changing';
+import { FormWork } from '../ui/form-work';
 import { ownZone } from './dates';
-import { choiceIn, differences, numberIn, showFirstError, textIn } from './forms';
+import { EditSheet } from './edit-sheet';
+import { choiceIn, differences, numberIn, textIn } from './forms';
 import { Labelled } from './labelled';
 import { Parts } from './parts';
 import { placeFields } from './places';
@@ -30,7 +27,7 @@ const FIELDS = [
 /** The sheet in which a round is added or changed. */
 @Component({
   selector: 'app-round-form',
-  imports: [Labelled, ProblemNote, Sheet],
+  imports: [EditSheet, Labelled],
   templateUrl: './round-form.html',
   styleUrl: './forms.css',
 })
@@ -49,49 +46,16 @@ export class RoundForm {
     this.zone() === ownZone() ? 'Yours.' : `Yours is ${ownZone()}.`,
   );
   protected readonly zones = Intl.supportedValuesOf('timeZone');
-  protected readonly isSaving = signal(false);
-  protected readonly problem = signal<Problem | null>(null);
-  protected readonly noteworthy = computed(() => {
-    const problem = this.problem();
-    return problem !== null && !isStale(problem) && !isAbout(problem, FIELDS) ? problem : null;
-  });
-  protected readonly isStale = computed(() => {
-    const problem = this.problem();
-    return problem !== null && isStale(problem);
-  });
-  private readonly sheet = viewChild.required(Sheet);
+  protected readonly work = new FormWork(FIELDS);
   private readonly key = newKey();
 
-  protected errorOf(...fields: string[]): string | null {
-    return fields.map((field) => problemFor(this.problem(), field)).find(Boolean) ?? null;
-  }
-
-  protected close(): void {
-    this.sheet().close();
-  }
-
-  protected async save(event: Event): Promise<void> {
-    event.preventDefault();
-    const element = event.target;
-    if (!(element instanceof HTMLFormElement) || this.isSaving()) return;
-    this.isSaving.set(true);
-    this.problem.set(null);
-    try {
-      const wanted = roundFrom(new FormData(element), ownZone());
-      const round = this.round();
-      if (round === null) {
-        await this.parts.addRound(this.interviewId(), wanted, this.key);
-      } else {
-        await this.parts.changeRound(round, differences(wanted, round));
-      }
-      this.saved.emit();
-    } catch (error) {
-      this.problem.set(problemOf(error));
-      setTimeout(() => showFirstError(element));
-    } finally {
-      this.isSaving.set(false);
-    }
-  }
+  protected readonly save = async (form: FormData): Promise<void> => {
+    const wanted = roundFrom(form, ownZone());
+    const round = this.round();
+    if (round === null) await this.parts.addRound(this.interviewId(), wanted, this.key);
+    else await this.parts.changeRound(round, differences(wanted, round));
+    this.saved.emit();
+  };
 }
 
 function roundFrom(form: FormData, own: string) {

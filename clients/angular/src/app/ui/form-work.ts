@@ -14,8 +14,8 @@ export class FormWork extends Busy {
     super();
   }
 
-  /** What is wrong with a field; null when nothing. */
-  error(field: string): string | null {
-    return problemFor(this.problem(), field);
+  /** What is wrong with the first of these fields that is refused; null when nothing. */
+  error(...fields: readonly string[]): string | null {
+    return fields.map((field) => problemFor(this.problem(), field)).find(Boolean) ?? null;
   }
 }
