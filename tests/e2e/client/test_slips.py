@@ -1,5 +1,7 @@
 """Slips that must cost nothing: quick presses, a refused clipboard, the focus, what was typed."""
 
+import re
+
 import pytest
 from playwright.async_api import expect
 
@@ -78,18 +80,59 @@ async def test_a_sheet_that_is_done_gives_the_focus_back(visit: Visit) -> None:
     await expect(visit.button("Make a key")).to_be_focused()
 
 
-async def test_a_form_is_not_lost_beside_it(visit: Visit) -> None:
-    """A press beside a sheet closes it, unless something is written there."""
+async def test_a_form_is_not_lost_by_a_slip(visit: Visit) -> None:
+    """A press beside a sheet, and Escape, close it; where something is written, they ask."""
     page = visit.page
     await visit.open("/account/keys")
     await visit.button("Make a key").click()
     await expect(page.get_by_role("dialog")).to_be_visible()
     await page.mouse.click(5, 400)
     await expect(page.get_by_role("dialog")).to_have_count(0)
+    field = page.get_by_label("What is it for?")
     await visit.button("Make a key").click()
-    await page.get_by_label("What is it for?").fill("export")
+    await expect(field).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await visit.button("Make a key").click()
+    await field.fill("export")
     await page.mouse.click(5, 400)
-    await expect(page.get_by_label("What is it for?")).to_have_value("export")
+    await expect(page.get_by_role("alert")).to_have_text("What you wrote is not kept yet.")
+    await visit.button("Go on writing").click()
+    await page.keyboard.press("Escape")
+    await expect(visit.button("Go on writing")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(field).to_be_focused()
+    await page.keyboard.press("Control+k")
+    await expect(page.get_by_role("dialog")).to_have_count(1)
+    await expect(field).to_have_value("export")
+    await page.keyboard.press("Escape")
+    await visit.button("Discard it").press("Enter")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+async def test_the_focus_stays_near_what_is_gone(visit: Visit, server: RunningServer) -> None:
+    """It goes on to the next row, in the end to the heading; from a notice, back."""
+    for name in "export", "backup":
+        body = {"key_name": name, "scopes": ["read"]}
+        made = await server.client.post("/api/user/api-keys", json=body)
+        assert made.status_code == 201, made.text
+    page = visit.page
+    await visit.open("/account/keys")
+    revoke = page.get_by_role("button", name=re.compile("^Revoke "))
+    await expect(revoke).to_have_count(2)
+    for left in (1, 0):
+        await revoke.first.press("Enter")
+        await expect(visit.button("Keep")).to_be_focused()
+        await page.keyboard.press("Shift+Tab")
+        await page.keyboard.press("Enter")
+        await expect(revoke).to_have_count(left)
+        await expect(revoke.first if left else page.locator("h1")).to_be_focused()
+    close = page.get_by_role("button", name="Close")
+    await visit.button("Make a key").focus()
+    await close.focus()
+    await page.keyboard.press("Enter")
+    await expect(close).to_have_count(0)
+    await expect(visit.button("Make a key")).to_be_focused()
 
 
 async def test_an_address_that_makes_no_sense(visit: Visit) -> None:

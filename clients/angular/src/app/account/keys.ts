@@ -6,6 +6,7 @@ import type { Response } from '../api/types';
 import { Notices } from '../core/notices';
 import { Confirm } from '../ui/confirm';
 import { Empty } from '../ui/empty';
+import { HandsFocusOn } from '../ui/hands-focus-on';
 import { ProblemNote } from '../ui/problem-note';
 import { dateTime, relative, shortDate } from '../ui/times';
 import { KeyForm } from './key-form';
@@ -16,7 +17,7 @@ type MadeKey = Response<'/api/user/api-keys', 'post'>;
 
 @Component({
   selector: 'app-keys',
-  imports: [Confirm, Empty, KeyForm, NewKey, ProblemNote, RouterLink],
+  imports: [Confirm, Empty, HandsFocusOn, KeyForm, NewKey, ProblemNote, RouterLink],
   templateUrl: './keys.html',
   styleUrl: './keys.css',
 })

@@ -6,6 +6,7 @@ import type { Response } from '../api/types';
 import { Busy } from '../ui/busy';
 import { Confirm } from '../ui/confirm';
 import { Empty } from '../ui/empty';
+import { HandsFocusOn } from '../ui/hands-focus-on';
 import { ProblemNote } from '../ui/problem-note';
 import { Sheet } from '../ui/sheet';
 import { TextField } from '../ui/text-field';
@@ -18,7 +19,7 @@ const SHOWN = 50;
 /** The conversations that there are: to open, rename or delete. */
 @Component({
   selector: 'app-conversations',
-  imports: [Confirm, Empty, ProblemNote, Sheet, TextField],
+  imports: [Confirm, Empty, HandsFocusOn, ProblemNote, Sheet, TextField],
   templateUrl: './conversations.html',
   styleUrl: './conversations.css',
 })

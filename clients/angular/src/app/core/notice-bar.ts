@@ -1,12 +1,14 @@
 import { Component, inject } from '@angular/core';
+import { HandsFocusOn } from '../ui/hands-focus-on';
 import { type Notice, Notices } from './notices';
 
 @Component({
   selector: 'app-notice-bar',
+  imports: [HandsFocusOn],
   template: `
     <div aria-live="polite" aria-atomic="true">
       @if (notices.notice(); as notice) {
-        <div class="notice" [class.problem]="notice.isProblem">
+        <div class="notice" appHandsFocusOn [class.problem]="notice.isProblem">
           <span>{{ notice.text }}</span>
           @if (notice.action; as action) {
             <button class="button" type="button" (click)="act(notice)">{{ action.label }}</button>

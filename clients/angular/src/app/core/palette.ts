@@ -115,13 +115,15 @@ export class Palette {
       { name: 'Ask a new question', run: go('/ask?new=1') },
       { name: 'Add an interview', run: go('/tracker?add=1') },
       { name: 'Start to practise', run: go('/practice/new') },
-      { name: 'API keys', run: go('/account/keys') },
       { name: 'Keyboard shortcuts', run: () => this.shortcuts.helpIsOpen.set(true) },
       { name: 'Theme: light', run: () => this.theme.choose('light') },
       { name: 'Theme: dark', run: () => this.theme.choose('dark') },
       { name: 'Theme: as the system', run: () => this.theme.choose('system') },
       ...(this.session.signedIn()
-        ? [{ name: 'Sign out', run: () => void this.session.signOut() }]
+        ? [
+            { name: 'API keys', run: go('/account/keys') },
+            { name: 'Sign out', run: () => void this.session.signOut() },
+          ]
         : [{ name: 'Sign in', run: go('/sign-in') }]),
     ];
   }

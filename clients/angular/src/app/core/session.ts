@@ -19,7 +19,7 @@ const KEY = 'session';
 export class Session {
   // The interceptor needs the session and the API needs the interceptor.
   private readonly injector = inject(Injector);
-  private readonly kept = signal<Kept | null>(stillGood(read<Kept>(KEY)));
+  private readonly kept = signal<Kept | null>(read<Kept>(KEY));
   private readonly known = signal<User | null>(null);
   private loading: Promise<void> | null = null;
 
@@ -29,7 +29,14 @@ export class Session {
   /** Why it could not be told who is asking, other than that signing in is needed. */
   readonly problem = signal<Problem | null>(null);
 
+  private hasRunOut = false;
+
   constructor() {
+    const kept = this.kept();
+    if (kept !== null && Date.parse(kept.expiresAt) <= Date.now()) {
+      this.hasRunOut = true;
+      this.keep(null);
+    }
     // Another tab has signed in or out.
     addEventListener('storage', (event) => {
       if (event.key === KEY) location.reload();
@@ -51,6 +58,13 @@ export class Session {
   load(): Promise<void> {
     this.loading ??= this.find();
     return this.loading;
+  }
+
+  /** Whether the sign-in of the last visit has run out since; told once. */
+  takeRunOut(): boolean {
+    const hasRunOut = this.hasRunOut;
+    this.hasRunOut = false;
+    return hasRunOut;
   }
 
   /** Find out after all who is asking, on a page that was let in without knowing it. */
@@ -126,12 +140,12 @@ export class Session {
 export const mayAsk: CanActivateFn = async (_, state) => {
   const session = inject(Session);
   const router = inject(Router);
+  // As the local user, who needs no sign-in, one would miss what is the account's.
+  if (session.takeRunOut()) {
+    return router.createUrlTree(['/sign-in'], { queryParams: { next: state.url, ended: true } });
+  }
   await session.load();
   // Without the server, the page itself says so, and keeps drafts.
   if (session.user() !== null || session.problem() !== null) return true;
   return router.createUrlTree(['/sign-in'], { queryParams: { next: state.url } });
 };
-
-function stillGood(kept: Kept | null): Kept | null {
-  return kept !== null && Date.parse(kept.expiresAt) > Date.now() ? kept : null;
-}

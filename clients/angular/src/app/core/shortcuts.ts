@@ -37,12 +37,13 @@ export class Shortcuts {
     if (event.isComposing || event.defaultPrevented) return;
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') {
       event.preventDefault();
-      this.paletteIsOpen.set(true);
+      // Going elsewhere would lose what a sheet has in it.
+      if (!this.hasDialog()) this.paletteIsOpen.set(true);
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || !this.letters()) return;
     if (event.target instanceof Element && event.target.closest(TYPING)) return;
-    if (this.document.querySelector('dialog[open]')) return;
+    if (this.hasDialog()) return;
     this.letter(event);
   }
 
@@ -61,6 +62,10 @@ export class Shortcuts {
     } else if (event.key === '/') {
       this.search(event);
     }
+  }
+
+  private hasDialog(): boolean {
+    return this.document.querySelector('dialog[open]') !== null;
   }
 
   /** Into the search field of the page, or else to the library's. */

@@ -84,8 +84,10 @@ export class History {
       const page = await this.api.get('/api/agents/runs', {
         query: { ...query, skip: shown.length },
       });
-      const before = shown.slice(PAGE);
-      this.further.set({ of: JSON.stringify(query), data: [...before, ...page.data] });
+      // What was asked meanwhile moves the others on, into the next page.
+      const known = new Set(shown.map((each) => each.run_id));
+      const data = [...shown.slice(PAGE), ...page.data.filter((each) => !known.has(each.run_id))];
+      this.further.set({ of: JSON.stringify(query), data });
     });
   }
 }

@@ -1,5 +1,6 @@
 import { Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
+import { HandsFocusOn } from '../ui/hands-focus-on';
 import { practiceLabel, practising } from './asked-order';
 import { AskedForm } from './asked-form';
 import { Opened } from './opened';
@@ -9,7 +10,7 @@ import { type Asked, CATEGORIES, type Round, roundName } from './records';
 /** The questions of a round, or those without one, and how they went. */
 @Component({
   selector: 'app-asked',
-  imports: [AskedForm, QuickAdd, RouterLink],
+  imports: [AskedForm, HandsFocusOn, QuickAdd, RouterLink],
   templateUrl: './asked-part.html',
   styleUrl: './asked-part.css',
 })

@@ -12,6 +12,7 @@ import { Title } from '@angular/platform-browser';
 import { Router, RouterLink } from '@angular/router';
 import { Notices } from '../core/notices';
 import { Empty } from '../ui/empty';
+import { HandsFocusOn } from '../ui/hands-focus-on';
 import { ProblemNote } from '../ui/problem-note';
 import { AboutJob } from './about-job';
 import { AskedPart } from './asked-part';
@@ -45,6 +46,7 @@ import {
     AboutJob,
     AskedPart,
     Empty,
+    HandsFocusOn,
     InterviewForm,
     InterviewSkills,
     Menu,

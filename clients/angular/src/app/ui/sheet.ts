@@ -4,8 +4,10 @@ import {
   DestroyRef,
   ElementRef,
   inject,
+  Injector,
   input,
   output,
+  signal,
   viewChild,
 } from '@angular/core';
 
@@ -21,16 +23,25 @@ import {
       class="sheet"
       [attr.aria-label]="label()"
       (close)="closed.emit()"
+      (cancel)="leave($event)"
+      (keydown.escape)="leave($event)"
       (pointerdown)="pressed($event)"
       (input)="write($event)"
       (click)="outside($event)"
     >
       <div class="row between head">
         <h2>{{ label() }}</h2>
-        <button class="button quiet icon" type="button" aria-label="Close" (click)="close()">
+        <button class="button quiet icon" type="button" aria-label="Close" (click)="leave($event)">
           <span aria-hidden="true">✕</span>
         </button>
       </div>
+      @if (isAsking()) {
+        <div class="row asking" role="group" aria-label="Not kept yet">
+          <span role="alert">What you wrote is not kept yet.</span>
+          <button #stay class="button" type="button" (click)="stayHere()">Go on writing</button>
+          <button class="button danger" type="button" (click)="close()">Discard it</button>
+        </div>
+      }
       <ng-content />
     </dialog>
   `,
@@ -39,14 +50,28 @@ import {
       margin-bottom: var(--4);
       flex-wrap: nowrap;
     }
+
+    .asking {
+      position: sticky;
+      top: calc(-1 * var(--5));
+      z-index: 5;
+      margin: 0 calc(-1 * var(--5)) var(--4);
+      padding: var(--3) var(--5);
+      background: var(--warn-soft);
+      color: var(--warn);
+    }
   `,
 })
 export class Sheet {
   readonly label = input.required<string>();
   readonly closed = output();
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
+  private readonly stay = viewChild<ElementRef<HTMLElement>>('stay');
+  /** Whether to leave although something is written. */
+  protected readonly isAsking = signal(false);
+  private readonly injector = inject(Injector);
+  private written: HTMLElement | null = null;
   private isPressedOutside = false;
-  private isWritten = false;
 
   constructor() {
     let opener: Element | null = null;
@@ -70,12 +95,30 @@ export class Sheet {
   }
 
   protected write({ target }: Event): void {
-    this.isWritten ||= target instanceof Element && target.closest('form') !== null;
+    if (target instanceof HTMLElement && target.closest('form') !== null) this.written = target;
   }
 
-  /** Selecting text can end outside, and what is written is not to be lost by a slip. */
+  /** What is written is not to be lost by a slip: whoever leaves is asked. */
+  protected leave(event: Event): void {
+    // A list within may have closed by it instead.
+    if (event.defaultPrevented) return;
+    event.preventDefault();
+    if (this.written === null) {
+      this.close();
+      return;
+    }
+    this.isAsking.set(true);
+    afterNextRender(() => this.stay()?.nativeElement.focus(), { injector: this.injector });
+  }
+
+  protected stayHere(): void {
+    this.isAsking.set(false);
+    this.written?.focus();
+  }
+
+  /** Selecting text can end outside. */
   protected outside(event: MouseEvent): void {
-    if (this.isPressedOutside && this.isOutside(event) && !this.isWritten) this.close();
+    if (this.isPressedOutside && this.isOutside(event)) this.leave(event);
   }
 
   private isOutside(event: MouseEvent): boolean {
