@@ -126,6 +126,8 @@ Word = Annotated[Annotated[str, characters(0, 50), ONE_LINE] | None, EMPTY_IS_NU
 Line = Annotated[Annotated[str, characters(0, 200), ONE_LINE] | None, EMPTY_IS_NULL]
 Prose = Annotated[Annotated[str, characters(0, 20_000), NO_CONTROLS] | None, EMPTY_IS_NULL]
 """A text of several paragraphs. Like the others, null where it is empty."""
+SearchText = Annotated[Annotated[str, characters(0, 100), ONE_LINE] | None, EMPTY_IS_NULL]
+"""What to search for; null for everything."""
 
 _T = TypeVar("_T")
 

@@ -12,18 +12,30 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
+    bindparam,
     case,
     func,
+    literal_column,
     null,
+    or_,
     select,
     text,
     update,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeEngine
 
 from database.compiled import Compiled
-from database.models import Company, Interview, InterviewSkill, Role, Skill, table_of
-from database.statements.json import nested, object_of
+from database.models import (
+    Company,
+    Interview,
+    InterviewRound,
+    InterviewSkill,
+    Role,
+    Skill,
+    table_of,
+)
+from database.statements.json import first_nested, nested, object_of
 from database.statements.pages import Sort, sorted_page
 from database.statements.records import added, changed, shown_of, shown_once, value
 from database.statements.skill_links import dropped, link_fields, linked
@@ -32,6 +44,7 @@ from database.statements.statistics import tallied
 _interviews, _interview = table_of(Interview), table_of(Interview).c
 _companies, _roles = table_of(Company), table_of(Role)
 _links, _skills = table_of(InterviewSkill), table_of(Skill)
+_rounds = table_of(InterviewRound)
 
 _SORT_VALUE = "sort_value"
 GIVEN = tuple(
@@ -80,6 +93,40 @@ def _shown(source: FromClause, links: FromClause = _links) -> Select[Any]:
     )
 
 
+def _listed(source: FromClause) -> Select[Any]:
+    return _shown(source).add_columns(_next_round_of(source))
+
+
+def _next_round_of(source: FromClause) -> ColumnElement[Any]:
+    round_ = _rounds.c
+    names = ("round_id", "round_number", "round_name", "round_type", "round_status")
+    times = ("scheduled_date", "scheduled_time", "timezone", "duration_minutes")
+    is_under_way = round_.round_status == text("'in_progress'")
+    is_planned = round_.round_status.in_(
+        [literal_column("'scheduled'"), literal_column("'rescheduled'")]
+    )
+    # Today began a day ago where clocks are the furthest behind UTC.
+    earliest = text("(now() AT TIME ZONE 'UTC')::date - 1")
+    is_ahead = or_(round_.scheduled_date.is_(None), round_.scheduled_date >= earliest)
+    return first_nested(
+        {name: round_[name] for name in names + times},
+        _rounds,
+        and_(
+            round_.interview_id == source.c.interview_id,
+            or_(
+                is_under_way,
+                and_(is_planned, is_ahead),
+            ),
+        ),
+        (
+            is_under_way.desc(),
+            round_.scheduled_date,
+            round_.scheduled_time,
+            round_.round_number,
+        ),
+    ).label("next_round")
+
+
 READ_INTERVIEW = Compiled(object_of(_shown(_interviews).where(_is_living(_interviews))))
 
 LOCK_INTERVIEW = Compiled(
@@ -126,6 +173,16 @@ _restored = (
 )
 RESTORE_INTERVIEW = shown_of(_restored, _shown)
 
+
+def _is_called() -> ColumnElement[bool]:
+    """Whether each of some patterns is found in company, role and title."""
+    called = func.concat_ws(
+        text("' '"), _companies.c.company_name, _roles.c.role_name, _interview.custom_role_title
+    )
+    patterns = func.all(bindparam("search", type_=ARRAY(Text())))
+    return called.op("ILIKE", is_comparison=True)(patterns)
+
+
 _FILTERS: Mapping[str, ColumnElement[bool]] = {
     name: _interview[name] == value(_interview[name])
     for name in (
@@ -137,7 +194,7 @@ _FILTERS: Mapping[str, ColumnElement[bool]] = {
         "seniority_level",
         "is_remote",
     )
-}
+} | {"search": _is_called()}
 
 
 def _or_long_ago(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -173,8 +230,8 @@ def list_interviews(
 
     Args:
         filters: Which of ``company_id``, ``role_id``, ``interview_type``, ``interview_status``,
-            ``interview_result``, ``seniority_level`` and ``is_remote`` have a value; with
-            ``is_deleted`` those that are, without it the others.
+            ``interview_result``, ``seniority_level``, ``is_remote`` and ``search`` (patterns)
+            have a value; with ``is_deleted`` those that are, without it the others.
         sort_by: ``created_at``, ``application_date``, ``first_interview_date`` (those without a
             date count as long ago), ``company_name`` (in any case of letters) or
             ``interview_status``.
@@ -186,9 +243,12 @@ def list_interviews(
         _interview.deleted_at.is_not(None) if is_deleted else _interview.deleted_at.is_(None),
         *(_FILTERS[name] for name in sorted(filters) if name in _FILTERS),
     )
-    if sort_by == "company_name":
-        # A join: looking each name up takes ten times as long.
-        at_company = _companies.c.company_id == _interview.company_id
-        matching = matching.select_from(_interviews.outerjoin(_companies, at_company))
+    # Joins: looking each name up takes ten times as long.
+    listed: FromClause = _interviews
+    if sort_by == "company_name" or "search" in filters:
+        listed = listed.outerjoin(_companies, _companies.c.company_id == _interview.company_id)
+    if "search" in filters:
+        listed = listed.outerjoin(_roles, _roles.c.role_id == _interview.role_id)
+    matching = matching.select_from(listed)
     sort = Sort(lambda rows: rows.c[_SORT_VALUE], kind, "interview_id", descending)
-    return sorted_page(matching, sort, _shown, seeking=seeking, total=_tallied(filters))
+    return sorted_page(matching, sort, _listed, seeking=seeking, total=_tallied(filters))

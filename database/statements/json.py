@@ -1,11 +1,12 @@
 """JSON that PostgreSQL builds, ready to be sent."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    Integer,
     Label,
     ScalarSelect,
     Select,
@@ -18,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 _NONE = text("'[]'::json")
+_ONE = literal_column("1", Integer())
 
 Shown = Callable[[FromClause], Select[Any]]
 """Selects what a response shows of the rows of a table, or of whatever has its columns."""
@@ -50,7 +52,22 @@ def nested(
         of: Ties them to the row.
         order: Sorts them.
     """
-    pairs = [part for name, each in members.items() for part in (literal_column(f"'{name}'"), each)]
-    built = func.json_agg(aggregate_order_by(func.json_build_object(*pairs), order))
+    built = func.json_agg(aggregate_order_by(_built(members), order))
     rows = select(func.coalesce(built, _NONE)).select_from(joined).where(of)
     return rows.correlate_except(joined).scalar_subquery()
+
+
+def first_nested(
+    members: Mapping[str, ColumnElement[Any]],
+    table: FromClause,
+    of: ColumnElement[bool],
+    order: Sequence[ColumnElement[Any]],
+) -> ScalarSelect[Any]:
+    """The first of what belongs to a row of the statement around it, as ``nested``; or null."""
+    rows = select(_built(members)).select_from(table).where(of).order_by(*order).limit(_ONE)
+    return rows.correlate_except(table).scalar_subquery()
+
+
+def _built(members: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+    pairs = [part for name, each in members.items() for part in (literal_column(f"'{name}'"), each)]
+    return func.json_build_object(*pairs)

@@ -19,6 +19,7 @@ from interviewapis.fields import (
     Prose,
     RequestModel,
     ResponseModel,
+    SearchText,
     WebAddress,
     Word,
     characters,
@@ -31,7 +32,6 @@ CompanyName = Annotated[str, characters(1, 200), A_NAME]
 RoleName = Annotated[str, characters(1, 200), A_NAME]
 SkillName = Annotated[str, characters(1, 100), A_NAME]
 Notes = Annotated[Annotated[str, characters(0, 5000), NO_CONTROLS] | None, EMPTY_IS_NULL]
-SearchText = Annotated[Annotated[str, characters(0, 100), ONE_LINE] | None, EMPTY_IS_NULL]
 
 
 class CompaniesQuery(PageQuery):

@@ -10,6 +10,7 @@ from database.models.vocabulary import (
     InterviewResult,
     InterviewStatus,
     InterviewType,
+    RoundType,
     SeniorityLevel,
 )
 from interviewapis.cursors import SortedQuery
@@ -28,6 +29,7 @@ from interviewapis.fields import (
     Prose,
     RequestModel,
     ResponseModel,
+    SearchText,
     WebAddress,
     Word,
     characters,
@@ -48,6 +50,13 @@ def _true_or_none(flag: bool | None) -> bool | None:
 class InterviewsQuery(SortedQuery):
     """Which interviews to show, and in which order."""
 
+    search: Annotated[
+        SearchText,
+        Field(
+            description="With each of these words in the names of company and role or the job's "
+            "title, in any case."
+        ),
+    ] = None
     company_id: Annotated[FilterId | None, Field(description="At this company.")] = None
     role_id: Annotated[FilterId | None, Field(description="For this role.")] = None
     interview_type: Annotated[InterviewType | None, Field(description="Of this kind.")] = None
@@ -267,6 +276,38 @@ class TrackedInterviewResponse(ResponseModel):
     """Skills that it is about, by name."""
 
 
+class NextRoundResponse(ResponseModel):
+    """When an interview goes on."""
+
+    round_id: int
+    """Id of the round."""
+    round_number: int
+    """Which one of the interview it is, from 1."""
+    round_name: str | None
+    """As they call it."""
+    round_type: RoundType
+    """What it is about."""
+    round_status: Literal["scheduled", "rescheduled", "in_progress"]
+    """How far it is."""
+    scheduled_date: date | None
+    """On which day it is."""
+    scheduled_time: str | None
+    """When it begins, in `timezone`: HH:MM:SS."""
+    timezone: str
+    """Of the time: IANA name."""
+    duration_minutes: int | None
+    """How long it takes."""
+
+
+class ListedInterviewResponse(TrackedInterviewResponse):
+    """An interview in a list, with what comes next in it."""
+
+    next_round: NextRoundResponse | None
+    """The round that is under way, else the first that is scheduled for yesterday (in UTC, as
+    it may still be to come elsewhere) or later, else one without a date; null when there is
+    none."""
+
+
 class InterviewsResponse(ResponseModel):
     """One page of interviews."""
 
@@ -276,7 +317,7 @@ class InterviewsResponse(ResponseModel):
     """How many were left out."""
     limit: int
     """How many are shown at most."""
-    data: list[TrackedInterviewResponse]
+    data: list[ListedInterviewResponse]
     """The interviews."""
     next_cursor: str | None
     """For `cursor`, to get the next page; null on the last."""

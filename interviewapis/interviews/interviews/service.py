@@ -16,6 +16,7 @@ from database.statements.interviews import (
     RESTORE_INTERVIEW,
     list_interviews,
 )
+from database.statements.pages import containing
 from interviewapis import records
 from interviewapis.cursors import SortedPage, begins, is_day, is_moment, sorted_page
 from interviewapis.errors import InvalidField, NotFound
@@ -44,6 +45,8 @@ async def page(database: Database, owner_id: UUID, query: InterviewsQuery) -> So
         DatabaseUnavailable: they can't be read.
     """
     filters = query.filters
+    if "search" in filters:
+        filters["search"] = [containing(word) for word in filters["search"].split()]
     begin = begins(query, query.sort_by, _CHECKS, "interviews", filters)
     statement = list_interviews(
         frozenset(filters), query.sort_by, query.order == "desc", begin.seeking

@@ -108,6 +108,29 @@ async def test_a_newcomer_tracks_an_interview(visit: Visit, server: RunningServe
     ]
 
 
+async def test_what_comes_next_is_found(visit: Visit, server: RunningServer) -> None:
+    """A card tells its next round; words find an interview, and their address does."""
+    path = await tracked(server)
+    body = {"round_type": "system_design", "scheduled_date": "2031-05-19"}
+    rounds = f"/api/interviews{path.removeprefix('/tracker')}/rounds"
+    made = await server.client.post(rounds, json=body)
+    assert made.status_code == 201, made.text
+    page = visit.page
+    await visit.open("/tracker")
+    card = page.get_by_role("listitem").filter(has_text="Northwind Payments")
+    await expect(card).to_contain_text(re.compile("System design: .*2031"))
+    find = page.get_by_role("searchbox", name="Find an interview")
+    await find.fill("nobody")
+    await expect(page.get_by_text("None of your interviews fits")).to_be_visible()
+    await find.fill("engineer northwind")
+    await expect(card).to_be_visible()
+    await expect(page).to_have_url(re.compile("q=engineer"))
+    await visit.open("/tracker?view=list&q=nobody")
+    await expect(find).to_have_value("nobody")
+    await visit.button("Show all").click()
+    await expect(page.get_by_role("cell", name=re.compile("System design.*2031"))).to_be_visible()
+
+
 async def test_the_board_by_keyboard(visit: Visit, server: RunningServer) -> None:
     """A move is at once, asks what happened where that is unclear, and can be undone."""
     await tracked(server)

@@ -192,6 +192,11 @@ async def change(tracker: Tracker, shown: Any, **fields: Any) -> Any:
     return response.json()
 
 
+def listed(*shown: Any) -> list[Any]:
+    """Interviews without rounds, as lists show them."""
+    return [each | {"next_round": None} for each in shown]
+
+
 async def ids(tracker: Tracker, query: str = "") -> list[int]:
     """Ids of the interviews that a list shows."""
     return [each["interview_id"] for each in (await read(tracker, query))["data"]]

@@ -13,6 +13,7 @@ from tests.interviewapis.interviews.support import (
     FLAG,
     FULL,
     LARGEST,
+    NUL,
     READ_ONLY,
     REQUIRED,
     SORTS,
@@ -236,9 +237,9 @@ async def test_an_id_in_a_path_must_be_one(tracker: Tracker, bad: str) -> None:
 
 
 UNKNOWN_PARAMETER = (
-    "unknown parameter; this address takes skip, limit, order, cursor, company_id, role_id, "
-    "interview_type, interview_status, interview_result, seniority_level, is_remote, is_deleted, "
-    "sort_by"
+    "unknown parameter; this address takes skip, limit, order, cursor, search, company_id, "
+    "role_id, interview_type, interview_status, interview_result, seniority_level, is_remote, "
+    "is_deleted, sort_by"
 )
 BAD_QUERIES: list[tuple[str, str, list[str]]] = [
     *(
@@ -256,6 +257,9 @@ BAD_QUERIES: list[tuple[str, str, list[str]]] = [
         (name, one_of(words), ["", "x", "%00", words[0].upper(), f"{words[0]},{words[1]}"])
         for name, words in WORDS.items()
     ),
+    ("search", "may have at most 100 characters", ["x" * 101]),
+    ("search", "must be one line, without control characters (U+000A)", ["a%0Ab"]),
+    ("search", NUL, ["%00", "a%00b"]),
     ("is_remote", FLAG, ["", "maybe", "2", "%00", "null"]),
     ("order", one_of(("asc", "desc")), ["", "ASC", "up", "%00", "asc;drop"]),
     (
@@ -265,7 +269,7 @@ BAD_QUERIES: list[tuple[str, str, list[str]]] = [
     ),
     *(
         (name, UNKNOWN_PARAMETER, ["x", ""])
-        for name in ("search", "owner_id", "deleted_at", "Limit", "company_name", "interview_id")
+        for name in ("owner_id", "deleted_at", "Limit", "company_name", "interview_id")
     ),
 ]
 

@@ -12,6 +12,7 @@ from tests.interviewapis.interviews.support import (
     change,
     create,
     ids,
+    listed,
     read,
     references,
     send,
@@ -43,7 +44,7 @@ async def test_what_is_deleted_is_gone_from_everywhere(tracker: Tracker) -> None
     await delete(tracker, gone)
     for query in ("", f"?company_id={company_id}", "?sort_by=company_name&order=asc"):
         response = await send(tracker, "GET", query)
-        assert (response.json()["total"], response.json()["data"]) == (1, [kept])
+        assert (response.json()["total"], response.json()["data"]) == (1, listed(kept))
         assert response.headers["x-total-count"] == "1"
     for method, body in REQUESTS:
         response = await send(tracker, method, gone["interview_id"], body)
@@ -89,7 +90,7 @@ async def test_what_is_restored_is_as_it_was(tracker: Tracker) -> None:
     assert restored.json()["updated_at"] > shown["updated_at"]
     found = await send(tracker, "GET", shown["interview_id"])
     assert (found.text, found.headers["etag"]) == (restored.text, restored.headers["etag"])
-    assert (await read(tracker))["data"] == [restored.json()]
+    assert (await read(tracker))["data"] == listed(restored.json())
     changed = await change(tracker, shown, interview_status="cancelled")
     assert changed["interview_status"] == "cancelled"
 
@@ -126,7 +127,7 @@ async def test_paths_may_end_with_a_slash(tracker: Tracker) -> None:
     shown = response.json()
     path = f"{shown['interview_id']}/"
     assert response.headers["location"] == f"/api/interviews/{path}".rstrip("/")
-    assert (await read(tracker, "/"))["data"] == [shown]
+    assert (await read(tracker, "/"))["data"] == listed(shown)
     assert await read(tracker, path) == shown
     assert (await read(tracker, "/?limit=1&company_id=1"))["total"] == 0
     for method in CHANGING:

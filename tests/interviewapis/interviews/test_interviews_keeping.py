@@ -25,6 +25,7 @@ from tests.interviewapis.interviews.support import (
     change,
     create,
     cv_version,
+    listed,
     read,
     references,
     send,
@@ -60,7 +61,7 @@ async def test_what_is_added_is_shown_with_every_field(tracker: Tracker) -> None
     found = await send(tracker, "GET", shown["interview_id"])
     assert (found.text, found.headers["etag"]) == (response.text, response.headers["etag"])
     assert found.headers["content-type"] == "application/json"
-    assert (await read(tracker))["data"] == [shown]
+    assert (await read(tracker))["data"] == listed(shown)
     assert shown.pop("interview_id") >= 1
     assert shown.pop("created_by") == str(LOCAL_USER_ID)
     added_at = shown.pop("created_at")

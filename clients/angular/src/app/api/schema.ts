@@ -1745,7 +1745,7 @@ export interface components {
             total: number;
             skip: number;
             limit: number;
-            data: components["schemas"]["TrackedInterviewResponse"][];
+            data: components["schemas"]["ListedInterviewResponse"][];
             next_cursor: string | null;
         };
         KeyPoint: {
@@ -1756,6 +1756,60 @@ export interface components {
         KeyPointResponse: {
             point: string;
             weight: number;
+        };
+        ListedInterviewResponse: {
+            interview_id: number;
+            company_id: number | null;
+            role_id: number | null;
+            custom_role_title: string | null;
+            /** @enum {string} */
+            interview_type: "actual" | "mock" | "practice";
+            /** @enum {string} */
+            seniority_level: "intern" | "junior" | "mid" | "senior" | "staff" | "principal" | "lead" | "manager" | "director";
+            /** @enum {string} */
+            interview_status: "scheduled" | "in_progress" | "completed" | "cancelled" | "rescheduled";
+            /** @enum {string} */
+            interview_result: "pending" | "passed" | "failed" | "offer_received" | "offer_accepted" | "offer_declined";
+            job_description: string | null;
+            main_skills_required: string[];
+            required_experience_years: number | null;
+            job_location: string | null;
+            is_remote: boolean;
+            salary_range: string | null;
+            application_date: string | null;
+            job_posting_url: string | null;
+            referral_source: string | null;
+            first_interview_date: string | null;
+            final_interview_date: string | null;
+            offer_date: string | null;
+            offer_deadline: string | null;
+            overall_feedback: string | null;
+            strengths: string | null;
+            areas_for_improvement: string | null;
+            offer_details: string | null;
+            preparation_notes: string | null;
+            resources_used: string | null;
+            time_spent_preparing_hours: number | null;
+            cv_content: string | null;
+            cv_file_path: string | null;
+            cv_file_url: string | null;
+            cv_version: string | null;
+            cv_tailored_for_role: boolean;
+            cv_highlights: string[];
+            cv_uploaded_at: string | null;
+            cv_last_updated: string | null;
+            cv_version_id: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            deleted_at: string | null;
+            /** Format: uuid */
+            created_by: string;
+            company_name: string | null;
+            role_name: string | null;
+            skills: components["schemas"]["SkillAskedResponse"][];
+            next_round: components["schemas"]["NextRoundResponse"] | null;
         };
         Message: {
             /** @enum {string} */
@@ -1799,6 +1853,19 @@ export interface components {
             expires_at: string | null;
             last_used_at: string | null;
             api_key: string;
+        };
+        NextRoundResponse: {
+            round_id: number;
+            round_number: number;
+            round_name: string | null;
+            /** @enum {string} */
+            round_type: "phone_screen" | "technical" | "coding" | "system_design" | "behavioral" | "cultural_fit" | "hiring_manager" | "final" | "assessment" | "other";
+            /** @enum {string} */
+            round_status: "scheduled" | "rescheduled" | "in_progress";
+            scheduled_date: string | null;
+            scheduled_time: string | null;
+            timezone: string;
+            duration_minutes: number | null;
         };
         Overview: {
             name: string;
@@ -3767,6 +3834,7 @@ export interface operations {
                 limit?: number;
                 order?: "asc" | "desc";
                 cursor?: string | null;
+                search?: string | null;
                 company_id?: number | null;
                 role_id?: number | null;
                 interview_type?: ("actual" | "mock" | "practice") | null;

@@ -13,7 +13,7 @@ import {
 import { RouterLink } from '@angular/router';
 import { Card } from './card';
 import { today } from './dates';
-import type { Interview } from './records';
+import type { Listed } from './records';
 import { grouped, STAGES, type StageId } from './stages';
 import { Tracked } from './tracked';
 
@@ -31,7 +31,7 @@ export class Board {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   /** The one that a narrow board shows. */
   readonly stage = input.required<StageId>();
-  readonly move = output<{ interview: Interview; to: StageId }>();
+  readonly move = output<{ interview: Listed; to: StageId }>();
   protected readonly stages = STAGES;
   protected readonly columns = computed(() => grouped(this.tracked.interviews(), today()));
   protected readonly isWide = signal(true);
@@ -52,7 +52,7 @@ export class Board {
     inject(DestroyRef).onDestroy(() => wide.removeEventListener('change', follow));
   }
 
-  protected shown(stage: StageId): readonly Interview[] {
+  protected shown(stage: StageId): readonly Listed[] {
     const all = this.columns()[stage];
     return this.whole().has(stage) ? all : all.slice(0, SHOWN);
   }
@@ -68,7 +68,7 @@ export class Board {
     target?.focus({ preventScroll: true });
   }
 
-  protected dropped(event: CdkDragDrop<StageId, StageId, Interview>): void {
+  protected dropped(event: CdkDragDrop<StageId, StageId, Listed>): void {
     if (event.container === event.previousContainer) return;
     this.move.emit({ interview: event.item.data, to: event.container.data });
   }

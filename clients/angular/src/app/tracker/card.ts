@@ -1,9 +1,9 @@
 import { Component, computed, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { shortDate } from '../ui/times';
-import { today } from './dates';
+import { isOverdue, timesOf, today } from './dates';
 import { Menu } from './menu';
-import { type Interview, jobOf, LEVELS, nameOf, TYPES } from './records';
+import { jobOf, LEVELS, type Listed, nameOf, roundName, TYPES } from './records';
 import { nextDate, STAGES, type StageId, stageOf, standing, toneOf } from './stages';
 
 /** An interview on the board. */
@@ -38,7 +38,7 @@ import { nextDate, STAGES, type StageId, stageOf, standing, toneOf } from './sta
   host: { '[attr.aria-busy]': 'busy()' },
 })
 export class Card {
-  readonly interview = input.required<Interview>();
+  readonly interview = input.required<Listed>();
   readonly busy = input(false);
   readonly move = output<StageId>();
   protected readonly job = computed(() => jobOf(this.interview()));
@@ -63,10 +63,15 @@ export class Card {
 }
 
 /** The date that matters where it stands. */
-function dateOf(interview: Interview, now = today()): { text: string; isAhead: boolean } | null {
+function dateOf(interview: Listed, now = today()): { text: string; isAhead: boolean } | null {
   const { interview_result: result, offer_deadline: deadline } = interview;
   if (result === 'offer_received' && deadline !== null) {
     return { text: `Answer by ${shortDate(deadline)}`, isAhead: deadline >= now };
+  }
+  const round = interview.next_round;
+  if (round?.scheduled_date && stageOf(interview) !== 'closed') {
+    if (isOverdue(round)) return { text: `${roundName(round)} should be over`, isAhead: false };
+    return { text: `${roundName(round)}: ${timesOf(round)?.here}`, isAhead: true };
   }
   const next = nextDate(interview, now);
   if (next !== null) {

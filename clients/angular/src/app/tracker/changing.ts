@@ -1,7 +1,7 @@
 import { inject, Injectable } from '@angular/core';
 import { Api } from '../api/client';
 import { Problem } from '../api/problem';
-import type { Interview, InterviewChange, InterviewQuery } from './records';
+import type { Interview, InterviewChange, InterviewQuery, Listed } from './records';
 
 const PAGE = 100;
 
@@ -19,8 +19,8 @@ export class Changing {
   async all(
     query: InterviewQuery,
     most: number,
-  ): Promise<{ data: Interview[]; total: number; next: string | null }> {
-    const data: Interview[] = [];
+  ): Promise<{ data: Listed[]; total: number; next: string | null }> {
+    const data: Listed[] = [];
     let cursor: string | null = null;
     let total = 0;
     do {
@@ -40,7 +40,7 @@ export class Changing {
     query: InterviewQuery,
     cursor: string | null,
     limit: number,
-  ): Promise<{ data: Interview[]; total: number; next: string | null }> {
+  ): Promise<{ data: Listed[]; total: number; next: string | null }> {
     const page = await this.api.get('/api/interviews', { query: { ...query, cursor, limit } });
     return { data: page.data, total: page.total, next: page.next_cursor };
   }

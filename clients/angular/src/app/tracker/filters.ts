@@ -3,6 +3,7 @@ import { type StageId, STAGE_NAMES } from './stages';
 
 /** What the address says after the question mark; anybody may have written it. */
 export interface Parameters {
+  readonly q?: string;
   readonly view?: string;
   readonly stage?: string;
   readonly status?: string;
@@ -41,6 +42,9 @@ const ORDERS: Readonly<Record<Sort, Pick<InterviewQuery, 'sort_by' | 'order'>>> 
 
 export const SORT_OPTIONS = options(SORTS);
 
+/** Characters. */
+export const LONGEST_SEARCH = 100;
+
 const REMOTE = { yes: 'Remote', no: 'Not remote' } as const;
 
 export function viewOf(parameters: Parameters): View {
@@ -60,6 +64,7 @@ export function sortOf(parameters: Parameters): Sort {
 export function queryOf(parameters: Parameters): InterviewQuery {
   const remote = oneOf(REMOTE, parameters.remote);
   const query: InterviewQuery = {
+    search: parameters.q?.trim().slice(0, LONGEST_SEARCH) || null,
     interview_type: oneOf(TYPES, parameters.type),
     seniority_level: oneOf(LEVELS, parameters.level),
     is_remote: remote === null ? null : remote === 'yes',
@@ -77,9 +82,10 @@ export function queryOf(parameters: Parameters): InterviewQuery {
   });
 }
 
-/** How many filters are at work in this view. */
+/** How many filters are at work in this view, other than words. */
 export function filterCount(parameters: Parameters): number {
-  const { sort_by, order, ...filters } = queryOf(parameters);
+  const { search, sort_by, order, ...filters } = queryOf(parameters);
+  void search;
   void sort_by;
   void order;
   return Object.keys(filters).length;
@@ -94,6 +100,7 @@ export function idOf(value: string | undefined): number | null {
 
 /** Address parameters that leave all filters out. */
 export const NO_FILTERS: Readonly<Record<string, null>> = {
+  q: null,
   status: null,
   result: null,
   type: null,

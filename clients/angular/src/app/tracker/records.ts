@@ -1,6 +1,8 @@
 import type { Request, Response } from '../api/types';
 
 export type Interview = Response<'/api/interviews/{interview_id}', 'get'>;
+/** An interview as lists have it: with the round that comes next. */
+export type Listed = Response<'/api/interviews', 'get'>['data'][number];
 export type Round = Response<'/api/interviews/{interview_id}/rounds', 'get'>[number];
 export type Asked = Response<'/api/interviews/{interview_id}/questions', 'get'>[number];
 export type SkillOf = Interview['skills'][number];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RESULTS, type Result, STATUSES, type Status } from './records';
+import { type Listed, RESULTS, type Result, STATUSES, type Status } from './records';
 import { grouped, movesTo, nextDate, STAGES, stageOf } from './stages';
 
 const at = (interview_status: Status, interview_result: Result = 'pending') => ({
@@ -59,6 +59,21 @@ function interview(id: number, first: string | null, changed = '2026-11-01T00:00
     updated_at: changed,
     first_interview_date: first,
     final_interview_date: null,
+    next_round: null,
+  };
+}
+
+function round(date: string | null): NonNullable<Listed['next_round']> {
+  return {
+    round_id: 1,
+    round_number: 1,
+    round_name: null,
+    round_type: 'technical',
+    round_status: 'scheduled',
+    scheduled_date: date,
+    scheduled_time: null,
+    timezone: 'UTC',
+    duration_minutes: null,
   };
 }
 
@@ -94,7 +109,17 @@ describe('nextDate', () => {
     ['2026-11-01', '2026-11-02', null],
     [null, null, null],
   ])('of %s and %s is %s', (first, final, next) => {
-    const dates = { first_interview_date: first, final_interview_date: final };
+    const dates = { first_interview_date: first, final_interview_date: final, next_round: null };
     expect(nextDate(dates, TODAY)).toBe(next);
+  });
+
+  it('is that of the next round, which knows it best', () => {
+    const interview = {
+      first_interview_date: '2026-11-21',
+      final_interview_date: null,
+      next_round: round('2026-11-28'),
+    };
+    expect(nextDate(interview, TODAY)).toBe('2026-11-28');
+    expect(nextDate({ ...interview, next_round: round(null) }, TODAY)).toBe('2026-11-21');
   });
 });

@@ -1,4 +1,4 @@
-import { type Interview, RESULTS, type Result, type Status } from './records';
+import { type Interview, type Listed, RESULTS, type Result, type Status } from './records';
 
 export type StageId = 'scheduled' | 'in_progress' | 'awaiting' | 'passed' | 'closed';
 
@@ -98,8 +98,7 @@ export function toneOf(interview: Standing): 'good' | 'bad' | 'warn' | '' {
   return interview.interview_status === 'rescheduled' ? 'warn' : '';
 }
 
-type Dated = Standing &
-  Pick<Interview, 'interview_id' | 'updated_at' | 'first_interview_date' | 'final_interview_date'>;
+type Dated = Standing & When & Pick<Listed, 'interview_id' | 'updated_at'>;
 
 /**
  * The interviews by column. What lies ahead comes first by its date; what is behind, by when it
@@ -131,11 +130,11 @@ export function grouped<Each extends Dated>(
   return columns;
 }
 
+type When = Pick<Listed, 'first_interview_date' | 'final_interview_date' | 'next_round'>;
+
 /** The first of its dates that is not over; null when none lies ahead. */
-export function nextDate(
-  interview: Pick<Interview, 'first_interview_date' | 'final_interview_date'>,
-  today: string,
-): string | null {
-  const { first_interview_date: first, final_interview_date: final } = interview;
-  return [first, final].find((date) => date !== null && date >= today) ?? null;
+export function nextDate(interview: When, today: string): string | null {
+  const { first_interview_date: first, final_interview_date: final, next_round: next } = interview;
+  const dates = [next?.scheduled_date ?? null, first, final];
+  return dates.find((date) => date !== null && date >= today) ?? null;
 }

@@ -4,14 +4,14 @@ import { problemOf } from '../api/problem';
 import { Notices } from '../core/notices';
 import { Changing, isStale } from './changing';
 import type { View } from './filters';
-import { type Interview, type InterviewQuery, nameOf } from './records';
+import { type Interview, type InterviewQuery, type Listed, nameOf } from './records';
 import { type Move, STAGE_NAMES, stageOf } from './stages';
 
 const BOARD_MOST = 300;
 const LIST_PAGE = 20;
 
 interface Shown {
-  readonly data: readonly Interview[];
+  readonly data: readonly Listed[];
   readonly total: number;
   readonly next: string | null;
 }
@@ -143,7 +143,7 @@ export class Tracked {
     const before = this.shown();
     if (before === undefined) return;
     const data = before.data.map((each) =>
-      each.interview_id === interview.interview_id ? interview : each,
+      each.interview_id === interview.interview_id ? { ...each, ...interview } : each,
     );
     this.shown.set({ ...before, data });
     this.moved.set({ id: interview.interview_id });

@@ -2,9 +2,18 @@ import { Component, computed, effect, inject, input, signal, untracked } from '@
 import { Router, RouterLink } from '@angular/router';
 import { Empty } from '../ui/empty';
 import { ProblemNote } from '../ui/problem-note';
+import { SearchField } from '../ui/search-field';
 import { Board } from './board';
 import { FilterBar } from './filter-bar';
-import { filterCount, NO_FILTERS, type Parameters, queryOf, stageIn, viewOf } from './filters';
+import {
+  filterCount,
+  LONGEST_SEARCH,
+  NO_FILTERS,
+  type Parameters,
+  queryOf,
+  stageIn,
+  viewOf,
+} from './filters';
 import { InterviewForm } from './interview-form';
 import { InterviewList } from './interview-list';
 import { MoveSheet } from './move-sheet';
@@ -25,6 +34,7 @@ import { Tracked } from './tracked';
     MoveSheet,
     ProblemNote,
     RouterLink,
+    SearchField,
     Statistics,
   ],
   providers: [Tracked],
@@ -34,6 +44,8 @@ import { Tracked } from './tracked';
 export class Tracker {
   private readonly router = inject(Router);
   protected readonly tracked = inject(Tracked);
+  /** Words to search for. */
+  readonly q = input<string>();
   readonly view = input<string>();
   readonly stage = input<string>();
   readonly status = input<string>();
@@ -48,6 +60,7 @@ export class Tracker {
   /** `1` opens the sheet that adds an interview. */
   readonly add = input<string>();
 
+  protected readonly longestSearch = LONGEST_SEARCH;
   protected readonly parameters = computed(() => this.said());
   protected readonly shownView = computed(() => viewOf(this.parameters()));
   protected readonly shownStage = computed(() => stageIn(this.parameters()));
@@ -55,7 +68,7 @@ export class Tracker {
   protected readonly filtersAreOpen = signal(false);
   protected readonly hasNone = computed(() => {
     const { isRead, total, isReading } = this.tracked;
-    return isRead() && total() === 0 && this.filters() === 0 && !isReading();
+    return isRead() && total() === 0 && this.filters() === 0 && !this.q() && !isReading();
   });
   /** A move that needs to be told which one it is. */
   protected readonly asked = signal<{ interview: Interview; moves: readonly Move[] } | null>(null);
@@ -102,6 +115,7 @@ export class Tracker {
 
   private said(): Parameters {
     return told({
+      q: this.q(),
       view: this.view(),
       stage: this.stage(),
       status: this.status(),
