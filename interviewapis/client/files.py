@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
 
 from interviewapis.client.preferences import IDENTITY
 
 INDEX = "index.html"
+_PRELOADS = "preloads.json"
 
 NONCE_MARK = b"__CSP_NONCE__"
 """Stands in the index where each response has a nonce of its own."""
@@ -34,6 +37,7 @@ _MEDIA_TYPES = {
 }
 """What is served. A list of our own: Python's differs from machine to machine."""
 
+_TOLD = TypeAdapter(dict[str, list[str]])
 _ENDINGS = {"br": ".br", "gzip": ".gz"}
 
 _HASHED = re.compile(r"(?:media/.+|[^/]+(?=.{9}\.(?:css|js)$))-(?=.{0,7}[A-Z0-9])[\w-]{8}\.\w+")
@@ -69,6 +73,8 @@ class Build:
     """The page, cut where a nonce belongs."""
     assets: Mapping[str, Asset]
     """By path in the folder."""
+    preloads: Mapping[str, tuple[str, ...]]
+    """Scripts that a page loads beyond those in the index, by the first part of its address."""
     earlier: Mapping[str, Asset] = field(default_factory=dict)
     """What pages of the build before may still load."""
 
@@ -87,7 +93,7 @@ class Build:
             for name, asset in (before.assets if before else {}).items()
             if asset.immutable
         }
-        return Build(self.index, self.assets, kept)
+        return replace(self, earlier=kept)
 
 
 def read_build(folder: Path) -> Build:
@@ -103,9 +109,18 @@ def read_build(folder: Path) -> Build:
     assets = {
         name: _asset(name, path, files)
         for name, path in files.items()
-        if path.suffix in _MEDIA_TYPES
+        if path.suffix in _MEDIA_TYPES and name != _PRELOADS
     }
-    return Build(tuple(index.split(NONCE_MARK)), assets)
+    return Build(tuple(index.split(NONCE_MARK)), assets, _preloads(folder, assets))
+
+
+def _preloads(folder: Path, assets: Mapping[str, Asset]) -> dict[str, tuple[str, ...]]:
+    """What the build has told of pages; nothing where it told none, as pages load without it."""
+    try:
+        told = _TOLD.validate_json((folder / _PRELOADS).read_bytes())
+    except (OSError, ValidationError):
+        return {}
+    return {page: tuple(each for each in told[page] if each in assets) for page in told}
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -25,6 +25,9 @@ from interviewapis.conditional import is_known
 
 HOME = "/app/"
 
+_FIRST_PAGE = "ask"
+"""Where the client leads from its bare address."""
+
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_FIRST = "no-cache"
 
@@ -51,7 +54,7 @@ async def _serve(request: Request) -> Response:
         return RedirectResponse(HOME + (f"?{query}" if query else ""), 307, headers=PROTECTION)
     build = await _current(request)
     if _is_page(path):
-        return _not_built() if build is None else _page(build)
+        return _not_built() if build is None else _page(build, path)
     asset = build.asset(path) if build else None
     if asset is None:
         # Another build may have it.
@@ -75,13 +78,17 @@ def _has_plain_segments(path: str) -> bool:
     return all(each and not each.startswith(".") for each in path.split("/"))
 
 
-def _page(build: Build) -> Response:
+def _page(build: Build, path: str) -> Response:
     nonce = secrets.token_urlsafe(16)
     headers = {
         "Cache-Control": _ASK_FIRST,
         "Content-Security-Policy": content_security_policy(nonce),
         **PROTECTION,
     }
+    page = path.partition("/")[0] or _FIRST_PAGE
+    if scripts := build.preloads.get(page):
+        # Else the browser hears of them only when the first scripts have run.
+        headers["Link"] = ", ".join(f"<{HOME}{each}>; rel=modulepreload" for each in scripts)
     return HTMLResponse(build.page(nonce), headers=headers)
 
 

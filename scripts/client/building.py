@@ -85,6 +85,7 @@ def build(workspace: Path) -> bool:
         try:
             _run_angular(node, workspace, made)
             _compress(node, workspace, made)
+            _list_preloads(node, workspace, made)
             record(made, made_of)
             _swap(workspace, made)
         finally:
@@ -158,6 +159,13 @@ def _application(workspace: Path) -> str:
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise ClientError(f"angular.json can't be read: {error!r}.") from None
     raise ClientError("angular.json names no application.")
+
+
+def _list_preloads(node: Node, workspace: Path, made: Path) -> None:
+    stats = made / "browser-stats.json"
+    command = [str(node.program), "tools/preloads.mjs", str(stats), str(made / "browser")]
+    _run(command, workspace, node.environment(), "What each page loads could not be told")
+    stats.unlink()
 
 
 def _compress(node: Node, workspace: Path, made: Path) -> None:

@@ -42,6 +42,22 @@ else {
   fs.mkdirSync(`${output}/browser`, { recursive: true });
   fs.writeFileSync(`${output}/browser/main.js`, source.repeat(500));
   fs.writeFileSync(`${output}/browser/tiny.js`, source);
+  const imports = (path, kind) => [{ path, kind }];
+  const outputs = {
+    'main.js': { entryPoint: 'src/main.ts', imports: imports('tiny.js', 'import-statement') },
+    'tiny.js': { imports: [] },
+    'a.js': {
+      entryPoint: 'src/app/whole/whole.routes.ts',
+      imports: [...imports('tiny.js', 'import-statement'), ...imports('b.js', 'dynamic-import')],
+    },
+    'b.js': { entryPoint: 'src/app/parted/page.ts', imports: imports('c.js', 'import-statement') },
+    'c.js': { imports: imports('main.js', 'import-statement') },
+    'd.js': {
+      entryPoint: 'src/app/parted/parted.routes.ts',
+      imports: [...imports('b.js', 'dynamic-import'), ...imports('a.js', 'dynamic-import')],
+    },
+  };
+  fs.writeFileSync(`${output}/browser-stats.json`, JSON.stringify({ outputs }));
   if (!source.includes('pageless')) fs.writeFileSync(`${output}/browser/index.html`, source);
 }
 """
@@ -56,7 +72,8 @@ def write_workspace(folder: Path, source: str = "let first;") -> Path:
     angular = {"library": {"projectType": "library"}, "app": {"projectType": "application"}}
     (folder / "angular.json").write_text(json.dumps({"projects": angular}))
     (folder / "tools").mkdir()
-    shutil.copy(WORKSPACE / "tools" / "compress.mjs", folder / "tools")
+    for tool in "compress.mjs", "preloads.mjs":
+        shutil.copy(WORKSPACE / "tools" / tool, folder / "tools")
     ng = folder / ANGULAR / "bin" / "ng.js"
     ng.parent.mkdir(parents=True)
     ng.write_text(_NG)

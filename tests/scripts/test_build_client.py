@@ -82,6 +82,13 @@ def test_it_is_built_once_and_compressed(
     assert len(builds_of(workspace)) == 1
 
 
+def test_it_tells_what_pages_load_beyond_the_first_scripts(workspace: Path) -> None:
+    """Routes that load their pages one by one count with the page of their own address."""
+    assert main([], workspace) == 0
+    told = json.loads(built(workspace, "preloads.json").read_bytes())
+    assert told == {"whole": ["a.js"], "parted": ["b.js", "c.js", "d.js"]}
+
+
 @pytest.mark.parametrize(
     ("path", "expected"),
     [

@@ -1,6 +1,7 @@
 """A small client, as a build would leave it."""
 
 import gzip
+import json
 from pathlib import Path
 
 SCRIPT = "main-A1B2C3D4.js"
@@ -21,6 +22,7 @@ def write_client(folder: Path, script: str = SCRIPT) -> Path:
     write_packed(folder / STYLE, b"body { margin: 0 }" * 100)
     (folder / PICTURE).write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
     (folder / "manifest.webmanifest").write_text('{"name": "InterviewAPIs"}')
+    (folder / "preloads.json").write_text(json.dumps({"ask": [script], "library": ["gone.js"]}))
     (folder / "index.html").write_text(INDEX.replace(SCRIPT, script))
     return folder
 

@@ -40,6 +40,14 @@ def test_only_names_that_change_with_the_content_are_for_ever(
     assert asset.immutable is expected
 
 
+@pytest.mark.parametrize("told", [b"", b"{", b'{"ask": "main.js"}', b"[]", b"\xff"])
+def test_a_build_whose_preloads_make_no_sense_is_served_without(
+    tmp_path: Path, told: bytes
+) -> None:
+    (write_client(tmp_path) / "preloads.json").write_bytes(told)
+    assert read_build(tmp_path).preloads == {}
+
+
 def test_there_is_no_build_without_a_page(tmp_path: Path) -> None:
     write_client(tmp_path)
     (tmp_path / "index.html").unlink()

@@ -46,6 +46,21 @@ async def test_the_page_is_at_every_address_of_the_client(server: RunningServer,
     assert "__CSP_NONCE__" not in response.text
 
 
+@pytest.mark.parametrize("path", ["", "ask", "ask/", "ask?run=1"])
+async def test_a_page_names_the_scripts_that_it_will_load(server: RunningServer, path: str) -> None:
+    response = await server.client.get(f"/app/{path}")
+    assert response.headers["link"] == f"</app/{SCRIPT}>; rel=modulepreload"
+
+
+@pytest.mark.parametrize("path", ["library", "asks", "tracker/ask", "preloads"])
+async def test_it_names_none_that_it_does_not_know(server: RunningServer, path: str) -> None:
+    assert "link" not in (await server.client.get(f"/app/{path}")).headers
+
+
+async def test_what_pages_load_is_told_in_no_other_way(server: RunningServer) -> None:
+    assert (await server.client.get("/app/preloads.json")).status_code == 404
+
+
 async def test_every_response_has_a_nonce_of_its_own(server: RunningServer) -> None:
     nonces = {nonce_of((await server.client.get("/app/")).text) for _ in range(20)}
     assert len(nonces) == 20

@@ -1,5 +1,10 @@
 import { provideHttpClient, withFetch, withInterceptors } from '@angular/common/http';
-import { type ApplicationConfig, inject, provideBrowserGlobalErrorListeners } from '@angular/core';
+import {
+  type ApplicationConfig,
+  inject,
+  provideAppInitializer,
+  provideBrowserGlobalErrorListeners,
+} from '@angular/core';
 import {
   provideRouter,
   TitleStrategy,
@@ -17,6 +22,8 @@ import { Session } from './core/session';
 export const config: ApplicationConfig = {
   providers: [
     provideBrowserGlobalErrorListeners(),
+    // Asked while the first page is still being loaded; whoever needs it waits for it.
+    provideAppInitializer(() => void inject(Session).load()),
     provideRouter(
       routes,
       withComponentInputBinding(),
