@@ -103,16 +103,21 @@ async def _begin_to_ask(installation: Installation) -> list[tuple[Connection, by
     begun = []
     content = json.dumps(BODY).encode()
     for path in (STREAM, "/api/agents/answer", RUNS):
-        connection = await asyncio.open_connection(installation.host, installation.port)
+        reader, writer = await asyncio.open_connection(installation.host, installation.port)
         head = (
             f"POST {path} HTTP/1.1",
             f"Host: {installation.host}:{installation.port}",
             "Content-Type: application/json",
             f"Content-Length: {len(content)}",
+            # Answered once somebody waits for the body: what is not read yet may be cut off.
+            "Expect: 100-continue",
         )
-        connection[1].write("\r\n".join([*head, "", ""]).encode() + content[:-1])
-        await connection[1].drain()
-        begun.append((connection, content[-1:]))
+        writer.write("\r\n".join([*head, "", ""]).encode())
+        told = await reader.readuntil(b"\r\n\r\n")
+        assert told.startswith(b"HTTP/1.1 100 ")
+        writer.write(content[:-1])
+        await writer.drain()
+        begun.append(((reader, writer), content[-1:]))
     return begun
 
 
