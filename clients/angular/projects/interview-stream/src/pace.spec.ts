@@ -4,34 +4,43 @@ import { Pace } from './pace.js';
 
 const flush = vi.fn();
 let cost: number;
-let clock: number;
+let spent: number;
 let hidden: boolean;
 let pace: Pace;
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   flush.mockClear();
-  [cost, clock, hidden] = [0, 0, false];
+  [cost, spent, hidden] = [0, 0, false];
   pace = new Pace(
     flush,
-    () => void (clock += cost),
+    () => void (spent += cost),
     () => hidden,
-    () => clock,
+    () => performance.now() + spent,
   );
 });
 afterEach(() => void vi.useRealTimers());
 
-it('shows many changes together, every 50 ms', () => {
+it('shows what comes after a pause at once, and then many changes together, every 80 ms', () => {
+  pace.soon();
+  vi.advanceTimersByTime(0);
+  expect(flush).toHaveBeenCalledOnce();
+  flush.mockClear();
   for (let change = 0; change < 10; change++) pace.soon();
+  vi.advanceTimersByTime(79);
   expect(flush).not.toHaveBeenCalled();
-  vi.advanceTimersByTime(50);
+  vi.advanceTimersByTime(1);
   expect(flush).toHaveBeenCalledOnce();
   vi.advanceTimersByTime(500);
-  expect(flush).toHaveBeenCalledOnce();
+  pace.soon();
+  vi.advanceTimersByTime(0);
+  expect(flush).toHaveBeenCalledTimes(2);
 });
 
-it('takes 100 ms where showing is slow, and 50 again where it is not', () => {
-  const [short, long] = [50, 100];
+it('takes 100 ms where showing is slow, and 80 again where it is not', () => {
+  const [short, long] = [80, 100];
+  pace.soon();
+  vi.advanceTimersByTime(0);
   for (const [next, after] of [
     [13, short],
     [12, long],

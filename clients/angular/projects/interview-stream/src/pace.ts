@@ -1,15 +1,17 @@
-const SHORT_MS = 50;
+const SHORT_MS = 80;
 const LONG_MS = 100;
 /** A screen has 16 ms for a frame; a flush that takes more than this leaves too little. */
 const COSTLY_MS = 12;
 
 /**
- * Gathers changes, so that a screen is written twenty times a second and not with every token: ten
- * times where writing it is slow.
+ * Gathers changes, so that a screen is written twelve times a second and not with every token: ten
+ * times where writing it is slow. What comes after a pause is written at once.
  */
 export class Pace {
   private timer: ReturnType<typeof setTimeout> | null = null;
   private delay = SHORT_MS;
+  /** When the screen was written last. */
+  private last = -Infinity;
 
   /**
    * @param flush Hands on what there is now.
@@ -27,13 +29,17 @@ export class Pace {
   /** Show changes in a moment, together with those that come meanwhile. */
   soon(): void {
     if (this.hidden()) return this.directly();
-    this.timer ??= setTimeout(() => {
-      this.timer = null;
-      const begun = this.now();
-      this.flush();
-      this.render();
-      this.delay = this.now() - begun > COSTLY_MS ? LONG_MS : SHORT_MS;
-    }, this.delay);
+    this.timer ??= setTimeout(
+      () => {
+        this.timer = null;
+        const begun = this.now();
+        this.flush();
+        this.render();
+        this.last = this.now();
+        this.delay = this.last - begun > COSTLY_MS ? LONG_MS : SHORT_MS;
+      },
+      Math.max(0, this.last + this.delay - this.now()),
+    );
   }
 
   /** Show changes now. */
