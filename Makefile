@@ -16,7 +16,7 @@ run: $(VENV)/runtime.done ## Set up what is missing and serve on http://127.0.0.
 	@exec $(PY) main.py
 
 test: $(VENV)/test.done check ## Run every check and every test
-	@$(PY) -m pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder
+	@$(PY) -m pytest --numprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 client: $(VENV)/runtime.done ## Build the web client, if it is not built yet
 	@$(PY) -m scripts.build_client --required
