@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from threading import Lock
+from time import sleep
 
 from starlette.concurrency import run_in_threadpool
 
@@ -11,6 +12,9 @@ _Mark = tuple[int, ...]
 
 _ATTEMPTS = 3
 """How often a folder is read that changes meanwhile."""
+
+_SWAP_SECONDS = 0.05
+"""How long to wait for a folder to be there again; renaming takes a thousandth of it."""
 
 
 class Client:
@@ -32,6 +36,8 @@ class Client:
 
     def _current(self) -> Build | None:
         mark = self._look()
+        if mark is None and self._build is not None:
+            mark = self._look_again()
         if mark is None:
             return None
         with self._lock:
@@ -47,6 +53,14 @@ class Client:
                 self._build, self._mark = build.replacing(self._build), mark
                 mark = self._look()
             return self._build
+
+    def _look_again(self) -> _Mark | None:
+        """The same after a moment: a new build takes the place of the one before in two steps."""
+        for _ in range(_ATTEMPTS):
+            sleep(_SWAP_SECONDS)
+            if mark := self._look():
+                return mark
+        return None
 
     def _look(self) -> _Mark | None:
         """Something that changes whenever the build does, or None without one."""

@@ -6,6 +6,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from interviewapis.client import watching
+from interviewapis.client.watching import Client
 from tests.conftest import RunningServer, Serve
 from tests.interviewapis.client.making import SCRIPT, STYLE, write_client
 from tests.interviewapis.problems import assert_problem
@@ -30,10 +32,15 @@ async def server(serve: Serve, folder: Path) -> RunningServer:
 
 def replace(folder: Path, script: str) -> None:
     """Put another build in the place of the one that is there."""
+    begin_replacing(folder, script).rename(folder)
+    shutil.rmtree(folder.with_name("old"))
+
+
+def begin_replacing(folder: Path, script: str) -> Path:
+    """Put the build that is there away; where another is, to take its place."""
     new = write_client(folder.with_name("new"), script)
     folder.rename(folder.with_name("old"))
-    new.rename(folder)
-    shutil.rmtree(folder.with_name("old"))
+    return new
 
 
 def assert_not_built(response: httpx2.Response) -> None:
@@ -86,6 +93,20 @@ async def test_a_new_build_is_served_at_once_and_open_pages_go_on(
     replace(folder, "main-TH1RDTRY.js")
     assert_problem(await server.client.get(f"/app/{SCRIPT}"), 404, "not_found")
     assert (await server.client.get(f"/app/{NEXT_SCRIPT}")).status_code == 200
+
+
+async def test_nobody_meets_the_gap_between_two_builds(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder is away for a moment while another takes its place."""
+    write_client(folder)
+    client = Client(folder)
+    assert await client.current()
+    new = begin_replacing(folder, NEXT_SCRIPT)
+    monkeypatch.setattr(watching, "sleep", lambda _: new.rename(folder))
+    build = await client.current()
+    assert build
+    assert build.asset(NEXT_SCRIPT)
 
 
 async def test_a_client_that_is_removed_is_gone(server: RunningServer, folder: Path) -> None:

@@ -1,10 +1,10 @@
-const SHORT_MS = 80;
+const SHORT_MS = 90;
 const LONG_MS = 100;
 /** A screen has 16 ms for a frame; a flush that takes more than this leaves too little. */
 const COSTLY_MS = 12;
 
 /**
- * Gathers changes, so that a screen is written twelve times a second and not with every token: ten
+ * Gathers changes, so that a screen is written eleven times a second and not with every token: ten
  * times where writing it is slow. What comes after a pause is written at once.
  */
 export class Pace {
