@@ -14,6 +14,11 @@ from interviewapis.client.files import INDEX
 from interviewapis.client.routes import HOME
 from interviewapis.settings import Settings
 
+KEEP_ALIVE_SECONDS = 75
+"""How long a connection may idle between requests. Clients and load balancers keep theirs for 60
+seconds at most, as a rule: were it closed here first, a request could meet it just then and fail.
+"""
+
 
 class _Server(uvicorn.Server):
     """Says that it is ready once it listens, not before."""
@@ -49,6 +54,7 @@ def serve(app: FastAPI, settings: Settings, *, begun: float) -> None:
         port=settings.port,
         # A header that says where a request came from is never believed.
         proxy_headers=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         log_level="debug" if settings.debug else "info",
         # A line for each request costs as much as reading a row.
         access_log=settings.debug,

@@ -34,6 +34,7 @@ from interviewapis import library_loading
 from interviewapis.app import create_app
 from interviewapis.dependencies import Services
 from interviewapis.library_loading import load_library
+from interviewapis.serving import KEEP_ALIVE_SECONDS
 from interviewapis.settings import Settings
 from interviewapis.startup import started
 from tests.doubles.model_server import ModelServer
@@ -218,7 +219,12 @@ async def _serving(settings: Settings) -> AsyncIterator[RunningServer]:
     with _unwatched():
         app = create_app(settings, keep)
         config = uvicorn.Config(
-            app, log_config=None, lifespan="on", proxy_headers=False, timeout_graceful_shutdown=5
+            app,
+            log_config=None,
+            lifespan="on",
+            proxy_headers=False,
+            timeout_graceful_shutdown=5,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
         )
         server = uvicorn.Server(config)
         # pytest owns the signals.

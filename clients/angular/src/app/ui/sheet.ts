@@ -100,8 +100,8 @@ export class Sheet {
 
   /** What is written is not to be lost by a slip: whoever leaves is asked. */
   protected leave(event: Event): void {
-    // A list within may have closed by it instead.
-    if (event.defaultPrevented) return;
+    // A list within may have closed by it instead, or a word that is being composed.
+    if (event.defaultPrevented || (event instanceof KeyboardEvent && event.isComposing)) return;
     event.preventDefault();
     if (this.written === null) {
       this.close();
