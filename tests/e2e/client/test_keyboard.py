@@ -70,7 +70,7 @@ async def test_the_palette_leads_to_pages_and_does_things(visit: Visit) -> None:
     await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     await open_palette(visit)
     await page.keyboard.type("no such page")
-    await expect(page.get_by_role("option")).to_have_text("Nothing of that name.")
+    await expect(page.get_by_role("option")).to_have_text(["Nothing of that name."])
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_have_count(0)
     await visit.heading("Library")
