@@ -126,3 +126,18 @@ async def test_the_page_that_was_wanted_is_kept(visit: Visit, server: RunningSer
     await visit.open("/library?category=coding")
     await visit.heading("Sign in")
     await expect(visit.page).to_have_url(re.compile("next=%2Flibrary%3Fcategory%3Dcoding"))
+
+
+async def test_a_sign_in_that_ran_out_since_the_last_visit(visit: Visit) -> None:
+    """The page says so, once, and forgets it."""
+    page = visit.page
+    await visit.open("/sign-in")
+    kept = {"token": "eyJ", "expiresAt": "2020-01-01T00:00:00Z"}
+    await page.evaluate("kept => localStorage.setItem('session', JSON.stringify(kept))", kept)
+    await visit.open("/tracker")
+    await visit.heading("Sign in")
+    await expect(page.get_by_role("status")).to_contain_text("has ended")
+    assert await page.evaluate("localStorage.getItem('session')") is None
+    await visit.open("/tracker")
+    await visit.heading("Sign in")
+    await expect(page.get_by_role("status")).to_have_count(0)
