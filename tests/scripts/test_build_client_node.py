@@ -123,8 +123,8 @@ def test_packages_with_an_address_are_named(tmp_path: Path) -> None:
             "": {"name": "client"},
             "node_modules/a": {"version": "1.0.0"},
             "node_modules/b": {"resolved": "projects/b", "link": True},
-            "node_modules/c": {"resolved": "https://packages.example/c/-/c-1.0.0.tgz"},
-            "node_modules/d": {"resolved": "git+ssh://git@packages.example/d.git#1"},
+            "node_modules/c": {"resolved": "file:c-1.0.0.tgz"},
+            "node_modules/d": {"resolved": "git+file:d.git#1"},
         },
     )
     assert addressed_packages(tmp_path) == [f"node_modules/{name}" for name in "cd"]

@@ -22,7 +22,7 @@ import { isStale } from './changing';
       <form class="stack" (submit)="submit($event)">
         <ng-content />
         @if (isStale()) {
-          <p class="stale" role="alert">
+          <p class="caution" role="alert">
             It was changed elsewhere since you opened it, so nothing was saved. Copy what you want
             to keep, close this and open it again.
           </p>
