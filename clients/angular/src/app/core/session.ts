@@ -33,7 +33,8 @@ export class Session {
 
   constructor() {
     const kept = this.kept();
-    if (kept !== null && Date.parse(kept.expiresAt) <= Date.now()) {
+    // Nor is a sign-in of use whose end makes no sense.
+    if (kept !== null && !(Date.parse(kept.expiresAt) > Date.now())) {
       this.hasRunOut = true;
       this.keep(null);
     }

@@ -32,7 +32,8 @@ export class HandsFocusOn {
       this.host.previousElementSibling,
       this.host.closest('dialog, main'),
     ];
-    this.place = focusable(this.host).findIndex((each) => each === target);
+    const place = focusable(this.host).findIndex((each) => each === target);
+    this.place = Math.max(0, place);
   }
 
   protected leave({ relatedTarget }: FocusEvent): void {

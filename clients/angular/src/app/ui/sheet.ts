@@ -60,6 +60,10 @@ import {
       background: var(--warn-soft);
       color: var(--warn);
     }
+
+    .asking > span {
+      flex-basis: 100%;
+    }
   `,
 })
 export class Sheet {
