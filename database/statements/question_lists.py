@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     ColumnElement,
     DateTime,
     Float,
@@ -44,6 +45,7 @@ from database.statements.question_rows import (
     links,
     questions,
     shown,
+    shown_in_brief,
     uses,
     uses_of,
 )
@@ -58,9 +60,10 @@ MOST_SKILLS = 10
 """How many skills a list can ask for at once."""
 
 _question = questions.c
-_limit = bindparam("limit", type_=Integer())
+# Their sum may be larger than an integer of PostgreSQL.
+_limit = bindparam("limit", type_=BigInteger())
 _one: ColumnElement[int] = literal_column("1")
-_skip = bindparam("skip", type_=Integer())
+_skip = bindparam("skip", type_=BigInteger())
 
 
 def search_filters(words: str) -> dict[str, Any]:
@@ -170,6 +173,7 @@ def list_questions(
     is_active: bool,
     descending: bool,
     seeking: bool,
+    brief: bool = False,
 ) -> Compiled:
     """The statement for one page of what ``owner_id`` sees; see ``pages.sorted_page``.
 
@@ -180,6 +184,7 @@ def list_questions(
             must have), and those of ``search_filters`` and ``skill_filters``, have a value.
         is_active: False for the caller's questions that were put aside.
         seeking: Begin after ``after_value`` and ``after_id`` instead of leaving out ``skip``.
+        brief: Without the long texts.
     """
     sort = Sort(lambda rows: rows.c.sort_value, _TYPES[sort_by], "question_id", descending)
     branches = [
@@ -204,7 +209,7 @@ def list_questions(
         total = _count(matches)
     page = page.limit(_limit + _one)
     keys = (page if seeking else page.offset(_skip)).cte("keys")
-    return _page_of(keys, sort, null() if seeking else total)
+    return _page_of(keys, sort, null() if seeking else total, brief=brief)
 
 
 def _after(source: FromClause, sort: Sort, seeking: bool) -> Select[Any]:
@@ -216,10 +221,10 @@ def _count(source: FromClause) -> ColumnElement[int]:
     return select(func.count()).select_from(source).scalar_subquery()
 
 
-def _page_of(keys: FromClause, sort: Sort, total: ColumnElement[Any]) -> Compiled:
+def _page_of(keys: FromClause, sort: Sort, total: ColumnElement[Any], *, brief: bool) -> Compiled:
     """Show the questions of ``keys``, except for one that says that another page follows."""
     listed = (
-        shown(questions)
+        (shown_in_brief if brief else shown)(questions)
         .where(_question.question_id == keys.c.question_id)
         .order_by(*sort.order(keys))
         .limit(_limit)

@@ -9,7 +9,13 @@ from database.compiled import Compiled
 from database.models.questions import EMBEDDING_SIZE
 from database.statements.json import array_of
 from database.statements.question_lists import Scope
-from database.statements.question_rows import is_entry, is_own, questions, shown
+from database.statements.question_rows import (
+    is_entry,
+    is_own,
+    questions,
+    shown,
+    shown_in_brief,
+)
 
 _question = questions.c
 _distance = _question.embedding.cosine_distance(
@@ -22,11 +28,11 @@ _BRANCHES = {"own": is_own(questions), "library": is_entry(questions)}
 
 
 @cache
-def nearest_questions(scope: Scope) -> Compiled:
+def nearest_questions(scope: Scope, *, brief: bool = False) -> Compiled:
     """The statement for what ``owner_id`` sees that is nearest to ``embedding``, a unit vector.
 
     The one row has ``data``, at most ``limit`` objects with ``similarity`` (a cosine) and
-    ``question``, nearest first.
+    ``question``, nearest first; these without the long texts if ``brief``.
     """
     branches = [
         _found.where(branch) for name, branch in _BRANCHES.items() if scope in ("all", name)
@@ -39,7 +45,9 @@ def nearest_questions(scope: Scope) -> Compiled:
         .cte("nearest")
     )
     question = (
-        shown(questions).where(_question.question_id == nearest.c.question_id).lateral("question")
+        (shown_in_brief if brief else shown)(questions)
+        .where(_question.question_id == nearest.c.question_id)
+        .lateral("question")
     )
     similarity = cast(func.round(cast(1 - nearest.c.distance, Numeric), 4), Float)
     listed = (

@@ -92,13 +92,21 @@ class Tables:
 
     def _objects(self, field: Schema, path: str) -> Iterator[tuple[Schema, str]]:
         """Schemas that a field may hold objects of, and how their path begins."""
-        for inner in _alternatives(field if "$ref" in field else _resolved(self._document, field)):
+        for inner in self._unlike(field if "$ref" in field else _resolved(self._document, field)):
             resolved = _resolved(self._document, inner)
             if resolved.get("type") == "array":
-                for entry in _alternatives(resolved["items"]):
+                for entry in self._unlike(resolved["items"]):
                     yield entry, f"{path}[]"
             else:
                 yield inner, path
+
+    def _unlike(self, schema: Schema) -> Iterator[Schema]:
+        """The alternatives of a schema, without those that only have less of another's fields."""
+        each = _alternatives(schema)
+        names = [_resolved(self._document, one).get("properties", {}).keys() for one in each]
+        for one, own in zip(each, names, strict=True):
+            if not any(own and own < others for others in names):
+                yield one
 
     def _type(self, field: Schema) -> str:
         return _type(self._document, field)

@@ -182,8 +182,8 @@ class QuestionSourceResponse(ResponseModel):
     """Its address."""
 
 
-class QuestionResponse(ResponseModel):
-    """A question."""
+class QuestionInBrief(ResponseModel):
+    """What a list shows of a question."""
 
     question_id: int
     """Id of the question."""
@@ -205,14 +205,35 @@ class QuestionResponse(ResponseModel):
     """False when it is put aside, out of lists."""
     specialist: AgentId | None
     """Who answers it; null when that is decided when it is asked."""
+    seniority_levels: list[SeniorityLevel]
+    """Whom it is asked."""
+    skill_names: list[str]
+    """What it asks for, in words."""
+    tags: list[str]
+    """Words to find it by, in lower case."""
+    time_to_answer_minutes: int | None
+    """How long an answer may take."""
+    times_asked: int
+    """How often it was asked in your interviews."""
+    times_practiced: int
+    """How often you practised it."""
+    average_rating: float | None
+    """Mean of how your practice answers to it were rated; null while none was."""
+    created_at: datetime
+    """When it was added; ISO 8601 in UTC."""
+    updated_at: datetime
+    """When it was changed last."""
+
+
+class QuestionResponse(QuestionInBrief):
+    """A question."""
+
     phrasings: list[str]
     """Other ways to ask it, of library entries and versions of them."""
     question_context: str | None
     """The situation it is set in."""
     assumptions: str | None
     """What to take for granted."""
-    seniority_levels: list[SeniorityLevel]
-    """Whom it is asked."""
     answer_summary: str | None
     """The answer in short."""
     answer_markdown_content: str | None
@@ -245,12 +266,8 @@ class QuestionResponse(ResponseModel):
     """STAR, CIRCLES, ..."""
     approach_steps: list[str]
     """How to go about it, in order."""
-    skill_names: list[str]
-    """What it asks for, in words."""
     skills: list[SkillTestedResponse]
     """What it asks for, as skills of this installation, by name."""
-    tags: list[str]
-    """Words to find it by, in lower case."""
     source: str | None
     """Where it was met."""
     source_url: str | None
@@ -259,15 +276,3 @@ class QuestionResponse(ResponseModel):
     """Who thought of it."""
     sources: list[QuestionSourceResponse]
     """Where to read more."""
-    time_to_answer_minutes: int | None
-    """How long an answer may take."""
-    times_asked: int
-    """How often it was asked in your interviews."""
-    times_practiced: int
-    """How often you practised it."""
-    average_rating: float | None
-    """Mean of how your practice answers to it were rated; null while none was."""
-    created_at: datetime
-    """When it was added; ISO 8601 in UTC."""
-    updated_at: datetime
-    """When it was changed last."""

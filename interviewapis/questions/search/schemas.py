@@ -16,10 +16,17 @@ from interviewapis.fields import (
     ResponseModel,
     characters,
 )
-from interviewapis.questions.bank.schemas import QuestionResponse, Tag
+from interviewapis.questions.bank.schemas import QuestionInBrief, QuestionResponse, Tag
 
 ScopeField = Annotated[
     Scope, Field(description="Your own questions, those of the library, or both.")
+]
+BriefField = Annotated[
+    bool,
+    Field(
+        description="Only the fields up to `updated_at`: no answers, contexts or key points. A "
+        "tenth of the whole, and enough for a list."
+    ),
 ]
 DifficultyFilter = Annotated[QuestionDifficulty | None, Field(description="As hard as this.")]
 
@@ -64,6 +71,7 @@ class QuestionsQuery(SortedQuery):
         bool, Field(description="False shows those of your own that were put aside.")
     ] = True
     scope: ScopeField = "all"
+    brief: BriefField = False
     sort_by: Annotated[
         SortBy,
         Field(
@@ -77,6 +85,7 @@ class CategoryQuery(SortedQuery):
     """Which questions of a category to show, by when they were added."""
 
     difficulty: DifficultyFilter = None
+    brief: BriefField = False
 
 
 class NearestQuery(RequestModel):
@@ -95,6 +104,7 @@ class NearestQuery(RequestModel):
         int, Field(ge=1, le=50, description="How many to show at most."), PLAIN_DIGITS
     ] = 10
     scope: ScopeField = "all"
+    brief: BriefField = False
 
 
 class QuestionsResponse(ResponseModel):
@@ -106,8 +116,8 @@ class QuestionsResponse(ResponseModel):
     """How many were left out before."""
     limit: int
     """How many a page shows at most."""
-    data: list[QuestionResponse]
-    """The questions of this page."""
+    data: list[QuestionResponse | QuestionInBrief]
+    """The questions of this page; in brief if you asked for that."""
     next_cursor: str | None
     """Sent as `cursor`, it gives the page after this one; null on the last."""
 
@@ -117,8 +127,8 @@ class NearQuestion(ResponseModel):
 
     similarity: float
     """How near it is: the cosine of both meanings, 1 for the same."""
-    question: QuestionResponse
-    """The question."""
+    question: QuestionResponse | QuestionInBrief
+    """The question; in brief if you asked for that."""
 
 
 class NearQuestionsResponse(ResponseModel):

@@ -68,7 +68,14 @@ async def page(database: Database, owner_id: UUID, query: QuestionsQuery) -> Sor
         **(search_filters(query.search) if query.search else {}),
     }
     return await _page(
-        database, owner_id, query, filters, query.scope, query.sort_by, query.is_active
+        database,
+        owner_id,
+        query,
+        filters,
+        query.scope,
+        query.sort_by,
+        query.is_active,
+        brief=query.brief,
     )
 
 
@@ -82,7 +89,7 @@ async def page_of_category(
         DatabaseUnavailable: they can't be read.
     """
     filters = {"category": category, "difficulty": query.difficulty}
-    return await _page(database, owner_id, query, filters)
+    return await _page(database, owner_id, query, filters, brief=query.brief)
 
 
 async def _page(
@@ -93,6 +100,8 @@ async def _page(
     scope: Scope = "all",
     sort_by: SortBy = "created_at",
     is_active: bool = True,
+    *,
+    brief: bool,
 ) -> SortedPage:
     given = {name: value for name, value in filters.items() if value is not None}
     begin = begins(query, sort_by, _CHECKS, "questions", scope, is_active, given)
@@ -103,6 +112,7 @@ async def _page(
         is_active=is_active,
         descending=query.order == "desc",
         seeking=begin.seeking,
+        brief=brief,
     )
     (row,) = await database.rows(
         statement, {**given, "owner_id": owner_id, "limit": query.limit, **begin.values}
@@ -120,7 +130,7 @@ async def nearest(
     """
     embedding = await encoder.embed(query.query)
     (row,) = await database.rows(
-        nearest_questions(query.scope),
+        nearest_questions(query.scope, brief=query.brief),
         {"owner_id": owner_id, "embedding": embedding, "limit": query.limit},
     )
     return f'{{"data":{row["data"]}}}'

@@ -129,6 +129,7 @@ async def test_a_key_is_free_again_when_nothing_was_made(bank: Bank) -> None:
     assert (await bank.send("POST", "", NEW, Idempotency_Key=KEY)).status_code == 201
 
 
+@pytest.mark.usefixtures("patience")
 async def test_many_with_one_key_at_once_make_one_question(bank: Bank) -> None:
     responses = await asyncio.gather(
         *(bank.send("POST", "", NEW, Idempotency_Key=KEY) for _ in range(20))

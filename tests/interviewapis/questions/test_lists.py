@@ -269,3 +269,29 @@ async def test_filters_go_together(bank: Bank) -> None:
     await bank.delete(wanted)
     assert await bank.ids(query) == []
     assert await bank.ids(f"{query}&is_active=false") == [wanted]
+
+
+@pytest.mark.parametrize("path", ["", "/category/technical"])
+async def test_in_brief_it_is_the_same_list_without_the_long_texts(bank: Bank, path: str) -> None:
+    """What is left is as it is in whole; a cursor of the one leads on in the other."""
+    await bank.add(question_context="A long story", tags=["own"], skill_names=["SQL"])
+    whole = (await bank.send("GET", f"{path}?limit=5")).json()
+    brief = (await bank.send("GET", f"{path}?limit=5&brief=true")).json()
+    assert (brief["total"], brief["next_cursor"]) == (whole["total"], whole["next_cursor"])
+    assert [{name: each[name] for name in brief["data"][0]} for each in whole["data"]] == brief[
+        "data"
+    ]
+    left_out = whole["data"][0].keys() - brief["data"][0].keys()
+    assert {"answer_markdown_content", "question_context", "key_points", "skills"} <= left_out
+    cursor = whole["next_cursor"]
+    on = (await bank.send("GET", f"{path}?limit=5&brief=true&cursor={cursor}")).json()
+    assert len(on["data"]) == 5
+    assert on["data"][0].keys() == brief["data"][0].keys()
+
+
+@pytest.mark.parametrize("path", ["", "/category/technical"])
+async def test_a_page_beyond_every_number_is_empty(bank: Bank, path: str) -> None:
+    """What is left out and what is shown are more together than PostgreSQL counts in integers."""
+    page = (await bank.send("GET", f"{path}?skip={2**31 - 1}&limit=100")).json()
+    assert (page["data"], page["next_cursor"]) == ([], None)
+    assert page["total"] > 0

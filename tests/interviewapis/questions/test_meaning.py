@@ -183,3 +183,13 @@ async def test_other_parameters_of_a_search_are_refused(bank: Bank, more: str, f
 )
 async def test_any_words_can_be_looked_for(bank: Bank, words: str) -> None:
     assert len(await find(bank, words)) == 10
+
+
+async def test_in_brief_the_same_is_found_without_the_long_texts(bank: Bank) -> None:
+    whole = await find(bank, CACHE, limit=3)
+    brief = await find(bank, CACHE, limit=3, brief=True)
+    assert [each["similarity"] for each in brief] == [each["similarity"] for each in whole]
+    for short, long in zip(brief, whole, strict=True):
+        assert short["question"] == {name: long["question"][name] for name in short["question"]}
+        assert "answer_markdown_content" not in short["question"]
+        assert "key_points" not in short["question"]

@@ -1837,7 +1837,7 @@ export interface components {
         };
         NearQuestion: {
             similarity: number;
-            question: components["schemas"]["QuestionResponse"];
+            question: components["schemas"]["QuestionResponse"] | components["schemas"]["QuestionInBrief"];
         };
         NearQuestionsResponse: {
             data: components["schemas"]["NearQuestion"][];
@@ -2023,6 +2023,31 @@ export interface components {
             /** @default [] */
             skills?: components["schemas"]["SkillTested"][];
         };
+        QuestionInBrief: {
+            question_id: number;
+            question_text: string;
+            /** @enum {string} */
+            question_category: "technical" | "behavioral" | "product" | "system_design" | "coding" | "case_study" | "brainteaser" | "cultural_fit" | "leadership" | "other";
+            /** @enum {string} */
+            question_difficulty: "easy" | "medium" | "hard" | "expert";
+            is_library: boolean;
+            library_slug: string | null;
+            copied_from: number | null;
+            created_by: string | null;
+            is_active: boolean;
+            specialist: ("product_manager" | "technical" | "architect" | "coding" | "behavioral" | "system_design") | null;
+            seniority_levels: ("intern" | "junior" | "mid" | "senior" | "staff" | "principal" | "lead" | "manager" | "director")[];
+            skill_names: string[];
+            tags: string[];
+            time_to_answer_minutes: number | null;
+            times_asked: number;
+            times_practiced: number;
+            average_rating: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
         QuestionResponse: {
             question_id: number;
             question_text: string;
@@ -2036,10 +2061,20 @@ export interface components {
             created_by: string | null;
             is_active: boolean;
             specialist: ("product_manager" | "technical" | "architect" | "coding" | "behavioral" | "system_design") | null;
+            seniority_levels: ("intern" | "junior" | "mid" | "senior" | "staff" | "principal" | "lead" | "manager" | "director")[];
+            skill_names: string[];
+            tags: string[];
+            time_to_answer_minutes: number | null;
+            times_asked: number;
+            times_practiced: number;
+            average_rating: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
             phrasings: string[];
             question_context: string | null;
             assumptions: string | null;
-            seniority_levels: ("intern" | "junior" | "mid" | "senior" | "staff" | "principal" | "lead" | "manager" | "director")[];
             answer_summary: string | null;
             answer_markdown_content: string | null;
             answer_markdown_link: string | null;
@@ -2056,21 +2091,11 @@ export interface components {
             key_concepts: string[];
             suggested_frameworks: string[];
             approach_steps: string[];
-            skill_names: string[];
             skills: components["schemas"]["SkillTestedResponse"][];
-            tags: string[];
             source: string | null;
             source_url: string | null;
             author: string | null;
             sources: components["schemas"]["QuestionSourceResponse"][];
-            time_to_answer_minutes: number | null;
-            times_asked: number;
-            times_practiced: number;
-            average_rating: number | null;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
         };
         QuestionScoreDetail: {
             /** Format: uuid */
@@ -2169,7 +2194,7 @@ export interface components {
             total: number;
             skip: number;
             limit: number;
-            data: components["schemas"]["QuestionResponse"][];
+            data: (components["schemas"]["QuestionResponse"] | components["schemas"]["QuestionInBrief"])[];
             next_cursor: string | null;
         };
         RenameRequest: {
@@ -4474,6 +4499,7 @@ export interface operations {
                 skill_id?: number[] | null;
                 is_active?: boolean;
                 scope?: "all" | "own" | "library";
+                brief?: boolean;
                 sort_by?: "created_at" | "times_asked" | "times_practiced" | "average_rating" | "question_difficulty";
             };
             header?: {
@@ -4533,6 +4559,7 @@ export interface operations {
                 order?: "asc" | "desc";
                 cursor?: string | null;
                 difficulty?: ("easy" | "medium" | "hard" | "expert") | null;
+                brief?: boolean;
             };
             header?: {
                 "If-None-Match"?: string;
@@ -4563,6 +4590,7 @@ export interface operations {
                 query: string;
                 limit?: number;
                 scope?: "all" | "own" | "library";
+                brief?: boolean;
             };
             header?: {
                 "If-None-Match"?: string;

@@ -57,7 +57,9 @@ export class Library {
   );
   protected readonly found = apiResource('/api/questions/search', () => {
     const { words, scope } = this.filters();
-    return this.searching() ? { query: { query: words, scope, limit: NEAREST } } : undefined;
+    return this.searching()
+      ? { query: { query: words, scope, limit: NEAREST, brief: true } }
+      : undefined;
   });
   protected readonly current = computed(() => (this.searching() ? this.found : this.listed));
 
@@ -134,6 +136,7 @@ export class Library {
     const { category, difficulty, tag, scope } = this.filters();
     return {
       limit: PAGE,
+      brief: true,
       scope,
       ...(category ? { category } : {}),
       ...(difficulty ? { difficulty } : {}),

@@ -1,6 +1,6 @@
-import type { Response } from '../api/types';
+import type { Schema } from '../api/types';
 
-export type Question = Response<'/api/questions/{question_id}', 'get'>;
+export type Question = Schema<'QuestionInBrief'>;
 
 export const CATEGORIES = [
   { id: 'behavioral', name: 'Behavioural' },
@@ -57,11 +57,9 @@ export function passes(question: Question, filters: Filters): boolean {
 // Shorter ones, such as "how" and "you", are in every question.
 const WORD = /[\p{L}\p{N}]{4,}/gu;
 
-/** Why the search found a question: it has a word of the search, or it is near in meaning. */
+/** Why the search found a question: one reads a word of the search in it, or it is near in meaning. */
 export function matchedBy(question: Question, words: string): 'words' | 'meaning' {
-  const text = [question.question_text, ...question.phrasings, ...question.tags]
-    .join(' ')
-    .toLowerCase();
+  const text = [question.question_text, ...question.tags].join(' ').toLowerCase();
   const wanted = words.toLowerCase().match(WORD) ?? [];
   return wanted.some((word) => text.includes(word)) ? 'words' : 'meaning';
 }
