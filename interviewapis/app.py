@@ -57,7 +57,7 @@ def create_app(settings: Settings, start: Start) -> FastAPI:
         redirect_slashes=False,
     )
     install_documentation(app)
-    install_client(app, settings.client_folder)
+    install_client(app, settings.client_folder, settings.auth)
     _install_routes(app)
     install_error_handlers(app)
     _install_middleware(app, settings)

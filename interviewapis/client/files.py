@@ -1,20 +1,24 @@
 """The built client, read into memory: what is not in here is not served."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, StringConstraints, ValidationError
 
 from interviewapis.client.preferences import IDENTITY
 
 INDEX = "index.html"
-_PRELOADS = "preloads.json"
+_TOLD = "page.json"
 
 NONCE_MARK = b"__CSP_NONCE__"
 """Stands in the index where each response has a nonce of its own."""
+
+_AUTH_MARK = b"__AUTH__"
+"""Stands in the index where it says who may come in."""
 
 _MEDIA_TYPES = {
     ".avif": "image/avif",
@@ -37,12 +41,18 @@ _MEDIA_TYPES = {
 }
 """What is served. A list of our own: Python's differs from machine to machine."""
 
-_TOLD = TypeAdapter(dict[str, list[str]])
 _ENDINGS = {"br": ".br", "gzip": ".gz"}
 
 _HASHED = re.compile(r"(?:media/.+|[^/]+(?=.{9}\.(?:css|js)$))-(?=.{0,7}[A-Z0-9])[\w-]{8}\.\w+")
-"""A path that changes with the content: Angular's builder puts a hash at the end of the name of
-scripts and styles, and of all that styles refer to."""
+"""A path that changes with the content, where the build does not tell so: a hash is at its end."""
+
+
+class _Told(BaseModel):
+    """What the build tells of its page."""
+
+    inline: tuple[Annotated[str, StringConstraints(pattern=r"^sha256-[A-Za-z0-9+/]{43}=$")], ...]
+    hashed: frozenset[str] = frozenset()
+    preloads: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +83,16 @@ class Build:
     """The page, cut where a nonce belongs."""
     assets: Mapping[str, Asset]
     """By path in the folder."""
+    inline: tuple[str, ...]
+    """Hashes of the scripts that stand in the index, as a Content-Security-Policy names them."""
     preloads: Mapping[str, tuple[str, ...]]
-    """Scripts that a page loads beyond those in the index, by the first part of its address."""
+    """Scripts that a page loads at once, in order, by the first part of its address."""
     earlier: Mapping[str, Asset] = field(default_factory=dict)
     """What pages of the build before may still load."""
 
-    def page(self, nonce: str) -> bytes:
-        """The index with a nonce."""
-        return nonce.encode().join(self.index)
+    def page(self, nonce: str, auth: str) -> bytes:
+        """The index with a nonce, and with who may come in."""
+        return nonce.encode().join(self.index).replace(_AUTH_MARK, auth.encode())
 
     def asset(self, path: str) -> Asset | None:
         """The asset at a path, if there is one."""
@@ -106,21 +118,25 @@ def read_build(folder: Path) -> Build:
     """
     index = (folder / INDEX).read_bytes()
     files = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
+    told = _told(folder)
     assets = {
-        name: _asset(name, path, files)
+        name: _asset(name, path, files, told.hashed)
         for name, path in files.items()
-        if path.suffix in _MEDIA_TYPES and name != _PRELOADS
+        if path.suffix in _MEDIA_TYPES and name != _TOLD
     }
-    return Build(tuple(index.split(NONCE_MARK)), assets, _preloads(folder, assets))
+    preloads = {
+        page: tuple(each for each in scripts if each in assets)
+        for page, scripts in told.preloads.items()
+    }
+    return Build(tuple(index.split(NONCE_MARK)), assets, told.inline, preloads)
 
 
-def _preloads(folder: Path, assets: Mapping[str, Asset]) -> dict[str, tuple[str, ...]]:
-    """What the build has told of pages; nothing where it told none, as pages load without it."""
+def _told(folder: Path) -> _Told:
+    """What the build has told of its page; nothing where that makes no sense: it works without."""
     try:
-        told = _TOLD.validate_json((folder / _PRELOADS).read_bytes())
+        return _Told.model_validate_json((folder / _TOLD).read_bytes())
     except (OSError, ValidationError):
-        return {}
-    return {page: tuple(each for each in told[page] if each in assets) for page in told}
+        return _Told(inline=(), preloads={})
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -133,12 +149,13 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _asset(name: str, path: Path, files: Mapping[str, Path]) -> Asset:
+def _asset(name: str, path: Path, files: Mapping[str, Path], hashed: Collection[str]) -> Asset:
     forms = {IDENTITY: _form(path)}
     for coding, ending in _ENDINGS.items():
         if packed := files.get(name + ending):
             forms[coding] = _form(packed)
-    return Asset(_MEDIA_TYPES[path.suffix], bool(_HASHED.fullmatch(name)), forms)
+    immutable = name in hashed or bool(_HASHED.fullmatch(name))
+    return Asset(_MEDIA_TYPES[path.suffix], immutable, forms)
 
 
 def _form(path: Path) -> Form:

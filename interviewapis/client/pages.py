@@ -1,6 +1,7 @@
 """The page that stands in for a client that is not built, and what browsers may do on ours."""
 
 from base64 import b64encode
+from collections.abc import Iterable
 from hashlib import sha256
 
 PROTECTION = {
@@ -11,16 +12,17 @@ PROTECTION = {
 """Headers of everything below ``/app``."""
 
 
-def content_security_policy(nonce: str) -> str:
-    """What the client may load and do: all from here, no inline script, no HTML from strings.
+def content_security_policy(nonce: str, inline: Iterable[str]) -> str:
+    """What the client may load and do: all from here, no HTML from strings.
 
     Args:
-        nonce: Angular's, for the style sheets that components bring along.
+        nonce: For the style sheet in the page, and for those that Angular's components bring along.
+        inline: Hashes of the only scripts that may stand in the page.
     """
     return "; ".join(
         (
             "default-src 'none'",
-            "script-src 'self'",
+            " ".join(("script-src 'self'", *(f"'{each}'" for each in inline))),
             f"style-src 'self' 'nonce-{nonce}'",
             "img-src 'self' data:",
             "font-src 'self'",

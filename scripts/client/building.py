@@ -84,8 +84,8 @@ def build(workspace: Path) -> bool:
         made.chmod(0o755)
         try:
             _run_angular(node, workspace, made)
+            _finish(node, workspace, made)
             _compress(node, workspace, made)
-            _list_preloads(node, workspace, made)
             record(made, made_of)
             _swap(workspace, made)
         finally:
@@ -161,11 +161,9 @@ def _application(workspace: Path) -> str:
     raise ClientError("angular.json names no application.")
 
 
-def _list_preloads(node: Node, workspace: Path, made: Path) -> None:
-    stats = made / "browser-stats.json"
-    command = [str(node.program), "tools/preloads.mjs", str(stats), str(made / "browser")]
-    _run(command, workspace, node.environment(), "What each page loads could not be told")
-    stats.unlink()
+def _finish(node: Node, workspace: Path, made: Path) -> None:
+    command = [str(node.program), "tools/finish.mjs", str(made)]
+    _run(command, workspace, node.environment(), "The client's scripts could not be put together")
 
 
 def _compress(node: Node, workspace: Path, made: Path) -> None:

@@ -1,4 +1,4 @@
-"""A small workspace of a web client, with a stand-in for Angular that copies its one source."""
+"""A small workspace of a web client, with a stand-in for Angular."""
 
 import json
 import shutil
@@ -25,42 +25,7 @@ LOCK: dict[str, Any] = {
     },
 }
 
-_NG = """\
-const fs = require('node:fs');
-const [command, project, option, output, progress] = process.argv.slice(2);
-const asked = [command, project, option, progress].join(' ');
-if (asked !== 'build app --output-path --no-progress') throw new Error(asked);
-if (process.env.NG_CLI_ANALYTICS !== 'false' || process.env.NODE_ENV) throw new Error('settings');
-fs.appendFileSync('node_modules/builds', `${process.pid}\\n`);
-const source = fs.readFileSync('src/main.ts', 'utf8');
-if (source.includes('wrong')) {
-  console.log('Application bundle generation failed.\\n\\n✘ [ERROR] TS2322: it is wrong [plugin]');
-  process.exit(1);
-}
-if (source.includes('endless')) setInterval(() => {}, 1000);
-else {
-  fs.mkdirSync(`${output}/browser`, { recursive: true });
-  fs.writeFileSync(`${output}/browser/main.js`, source.repeat(500));
-  fs.writeFileSync(`${output}/browser/tiny.js`, source);
-  const imports = (path, kind) => [{ path, kind }];
-  const outputs = {
-    'main.js': { entryPoint: 'src/main.ts', imports: imports('tiny.js', 'import-statement') },
-    'tiny.js': { imports: [] },
-    'a.js': {
-      entryPoint: 'src/app/whole/whole.routes.ts',
-      imports: [...imports('tiny.js', 'import-statement'), ...imports('b.js', 'dynamic-import')],
-    },
-    'b.js': { entryPoint: 'src/app/parted/page.ts', imports: imports('c.js', 'import-statement') },
-    'c.js': { imports: imports('main.js', 'import-statement') },
-    'd.js': {
-      entryPoint: 'src/app/parted/parted.routes.ts',
-      imports: [...imports('b.js', 'dynamic-import'), ...imports('a.js', 'dynamic-import')],
-    },
-  };
-  fs.writeFileSync(`${output}/browser-stats.json`, JSON.stringify({ outputs }));
-  if (!source.includes('pageless')) fs.writeFileSync(`${output}/browser/index.html`, source);
-}
-"""
+_STAND_IN = Path(__file__).with_name("angular.cjs")
 
 
 def write_workspace(folder: Path, source: str = "let first;") -> Path:
@@ -72,11 +37,13 @@ def write_workspace(folder: Path, source: str = "let first;") -> Path:
     angular = {"library": {"projectType": "library"}, "app": {"projectType": "application"}}
     (folder / "angular.json").write_text(json.dumps({"projects": angular}))
     (folder / "tools").mkdir()
-    for tool in "compress.mjs", "preloads.mjs":
+    for tool in "compress.mjs", "finish.mjs", "inline.mjs", "merge.mjs":
         shutil.copy(WORKSPACE / "tools" / tool, folder / "tools")
     ng = folder / ANGULAR / "bin" / "ng.js"
     ng.parent.mkdir(parents=True)
-    ng.write_text(_NG)
+    shutil.copy(_STAND_IN, ng)
+    # The real one: what it bundles with lies beside the client's other packages.
+    (folder / "node_modules" / "rolldown").symlink_to(WORKSPACE / "node_modules" / "rolldown")
     installed = {ANGULAR: LOCK["packages"][ANGULAR]}
     (folder / "node_modules" / ".package-lock.json").write_text(json.dumps({"packages": installed}))
     return folder

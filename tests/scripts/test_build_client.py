@@ -2,11 +2,14 @@
 
 import gzip
 import json
+import re
 import signal
 import subprocess
 import sys
 import time
+from base64 import b64encode
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import psutil
@@ -55,6 +58,12 @@ def built(workspace: Path, name: str = "index.html") -> Path:
     return workspace / "dist" / "app" / "browser" / name
 
 
+def one_of(workspace: Path, name: str) -> Path:
+    """The script of a name, which has a hash behind it."""
+    (found,) = built(workspace).parent.glob(f"{name}-????????.js")
+    return found
+
+
 def unpacked(brotli: Path) -> bytes:
     """What a file in Brotli holds, which Python can't read."""
     program = "process.stdout.write(zlib.brotliDecompressSync(fs.readFileSync(process.argv[1])))"
@@ -68,10 +77,11 @@ def test_it_is_built_once_and_compressed(
     monkeypatch.setenv("NODE_ENV", "production")
     assert main([], workspace) == 0
     assert capsys.readouterr().out.startswith("Building the web client")
-    content = built(workspace, "main.js").read_bytes()
-    assert gzip.decompress(built(workspace, "main.js.gz").read_bytes()) == content
-    assert unpacked(built(workspace, "main.js.br")) == content
-    assert not built(workspace, "tiny.js.gz").exists()
+    first = one_of(workspace, "first")
+    content = first.read_bytes()
+    assert gzip.decompress(first.with_name(f"{first.name}.gz").read_bytes()) == content
+    assert unpacked(first.with_name(f"{first.name}.br")) == content
+    assert [each.name for each in built(workspace).parent.glob("*.gz")] == [f"{first.name}.gz"]
     assert not built(workspace, "index.html.br").exists()
     # Another user may run the server.
     assert built(workspace).parents[1].stat().st_mode & 0o777 == 0o755
@@ -82,11 +92,35 @@ def test_it_is_built_once_and_compressed(
     assert len(builds_of(workspace)) == 1
 
 
-def test_it_tells_what_pages_load_beyond_the_first_scripts(workspace: Path) -> None:
-    """Routes that load their pages one by one count with the page of their own address."""
+def test_all_that_no_page_can_do_without_is_one_script(workspace: Path) -> None:
+    """Each part then loads its own page, with what that shares with others."""
     assert main([], workspace) == 0
-    told = json.loads(built(workspace, "preloads.json").read_bytes())
-    assert told == {"whole": ["a.js"], "parted": ["b.js", "c.js", "d.js"]}
+    scripts = {name: one_of(workspace, name).name for name in ("first", "a", "b", "c", "d")}
+    assert sorted(each.name for each in built(workspace).parent.glob("*.js")) == sorted(
+        scripts.values()
+    )
+    told = json.loads(built(workspace, "page.json").read_bytes())
+    assert sorted(told["hashed"]) == sorted(scripts.values())
+    assert told["preloads"] == {
+        "whole": [scripts[name] for name in ("first", "a", "c")],
+        "parted": [scripts[name] for name in ("first", "b", "c")],
+    }
+    page = built(workspace).read_text()
+    assert re.findall(r'<script src="([^"]+)" type="module"', page) == [scripts["first"]]
+    assert "modulepreload" not in page
+    assert "main.js" not in page
+
+
+def test_the_page_carries_its_style_and_its_own_script(workspace: Path) -> None:
+    assert main([], workspace) == 0
+    page = built(workspace).read_text()
+    assert '<style nonce="__CSP_NONCE__">p { margin: 0 }</style>' in page
+    assert "<script>document.title</script>" in page
+    digest = b64encode(sha256(b"document.title").digest()).decode()
+    told = json.loads(built(workspace, "page.json").read_bytes())
+    assert told["inline"] == [f"sha256-{digest}"]
+    left = {each.suffix for each in built(workspace).parent.iterdir()}
+    assert left == {".html", ".js", ".json", ".br", ".gz"}
 
 
 @pytest.mark.parametrize(
@@ -147,7 +181,7 @@ def test_a_build_that_fails_leaves_the_one_before_and_stops_nobody(
         assert "Angular could not build the client: TS2322: it is wrong" in line
         assert "The one from before is served; to try again: make client." in line
         assert line.endswith("build.log.")
-    assert built(workspace).read_text() == "let first;"
+    assert "<p>let first;</p>" in built(workspace).read_text()
     assert sorted(each.name for each in (workspace / "dist").iterdir()) == [
         ".lock",
         "app",
@@ -221,7 +255,7 @@ def test_one_that_is_stopped_leaves_nothing_half_done(workspace: Path) -> None:
     process.communicate(timeout=PATIENCE)
     assert process.returncode == 128 + signal.SIGTERM
     until(lambda: not psutil.pid_exists(builds_of(workspace)[-1]))
-    assert built(workspace).read_text() == "let first;"
+    assert "<p>let first;</p>" in built(workspace).read_text()
     assert not list((workspace / "dist").glob("app.*"))
 
 

@@ -2,6 +2,7 @@ import { ApplicationRef, Component, signal } from '@angular/core';
 import { bootstrapApplication } from '@angular/platform-browser';
 import { marked } from 'marked';
 import { Markdown } from '../src/app/ui/markdown/markdown';
+import { reading } from '../src/app/ui/markdown/parts';
 import { Pace } from '../projects/interview-stream/src/pace';
 import { Screen, type Figures } from './screen';
 import { receive } from './tokens';
@@ -135,4 +136,6 @@ declare global {
     bench: { stream: typeof stream; open: typeof open; leave: typeof leave };
   }
 }
+// A page has it by the time that the first answer comes.
+await reading.load();
 window.bench = { stream, open, leave };

@@ -132,6 +132,7 @@ async def test_history_finds_and_replays(visit: Visit) -> None:
     await visit.open("/ask")
     await ask(visit)
     await expect(visit.page.locator(".follow-up").first).to_be_visible()
+    await expect(visit.page.locator(".as-written")).to_have_count(0)
     text = await visit.page.locator("app-markdown").text_content() or ""
     await visit.open("/history?q=shorten")
     await visit.page.get_by_role("link", name=QUESTION).click()

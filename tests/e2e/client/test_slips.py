@@ -19,6 +19,8 @@ async def ask(visit: Visit) -> None:
     await visit.page.get_by_label("Your question").fill(QUESTION)
     await visit.page.keyboard.press("Enter")
     await expect(visit.page.locator(".follow-up").first).to_be_visible()
+    # What reads Markdown may come after the first answer, which is shown as it is until then.
+    await expect(visit.page.locator(".as-written")).to_have_count(0)
 
 
 async def test_a_double_press_asks_once(visit: Visit, server: RunningServer) -> None:

@@ -2,14 +2,20 @@
 
 import gzip
 import json
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 
 SCRIPT = "main-A1B2C3D4.js"
 STYLE = "styles-Z9Y8X7W6.css"
 PICTURE = "media/crane-ABCDEFGH.png"
+HASH = f"sha256-{b64encode(sha256(b'document.title').digest()).decode()}"
+"""Of the script in the page."""
+
 INDEX = """\
 <!doctype html>
-<html lang="en"><head><base href="/app/"><link rel="stylesheet" href="styles-Z9Y8X7W6.css"></head>
+<html lang="en"><head><base href="/app/"><meta name="auth" content="__AUTH__">
+<link rel="stylesheet" href="styles-Z9Y8X7W6.css"><script>document.title</script></head>
 <body><app-root ngCspNonce="__CSP_NONCE__"></app-root>
 <script src="main-A1B2C3D4.js" type="module"></script></body></html>
 """
@@ -22,7 +28,8 @@ def write_client(folder: Path, script: str = SCRIPT) -> Path:
     write_packed(folder / STYLE, b"body { margin: 0 }" * 100)
     (folder / PICTURE).write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
     (folder / "manifest.webmanifest").write_text('{"name": "InterviewAPIs"}')
-    (folder / "preloads.json").write_text(json.dumps({"ask": [script], "library": ["gone.js"]}))
+    told = {"inline": [HASH], "preloads": {"ask": [script], "library": ["gone.js"]}}
+    (folder / "page.json").write_text(json.dumps(told))
     (folder / "index.html").write_text(INDEX.replace(SCRIPT, script))
     return folder
 

@@ -1,5 +1,6 @@
 """What is read of a client's folder."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -40,12 +41,37 @@ def test_only_names_that_change_with_the_content_are_for_ever(
     assert asset.immutable is expected
 
 
-@pytest.mark.parametrize("told", [b"", b"{", b'{"ask": "main.js"}', b"[]", b"\xff"])
-def test_a_build_whose_preloads_make_no_sense_is_served_without(
-    tmp_path: Path, told: bytes
+@pytest.mark.parametrize(
+    "told",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"\xff",
+        b'{"inline": []}',
+        b'{"inline": [], "preloads": {"ask": "main.js"}}',
+        b'{"inline": ["unsafe-inline"], "preloads": {}}',
+        b'{"inline": ["sha256-abc\'; script-src *"], "preloads": {}}',
+    ],
+)
+def test_what_a_build_tells_without_sense_counts_for_nothing(tmp_path: Path, told: bytes) -> None:
+    """Above all, nothing of it gets into the policy of what may run."""
+    (write_client(tmp_path) / "page.json").write_bytes(told)
+    build = read_build(tmp_path)
+    assert (build.inline, build.preloads) == ((), {})
+
+
+def test_what_the_build_calls_hashed_is_for_ever_whatever_its_hash_looks_like(
+    tmp_path: Path,
 ) -> None:
-    (write_client(tmp_path) / "preloads.json").write_bytes(told)
-    assert read_build(tmp_path).preloads == {}
+    """One of a thousand hashes has neither a capital nor a digit."""
+    for name in ("main-abcdefgh.js", "other-abcdefgh.js"):
+        (write_client(tmp_path) / name).write_bytes(b"content")
+    told = {"inline": [], "hashed": ["main-abcdefgh.js"], "preloads": {}}
+    (tmp_path / "page.json").write_text(json.dumps(told))
+    build = read_build(tmp_path)
+    assert build.assets["main-abcdefgh.js"].immutable
+    assert not build.assets["other-abcdefgh.js"].immutable
 
 
 def test_there_is_no_build_without_a_page(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import RunningServer
-from tests.interviewapis.client.making import PICTURE, SCRIPT, STYLE, brotli_of
+from tests.interviewapis.client.making import HASH, PICTURE, SCRIPT, STYLE, brotli_of
 from tests.interviewapis.problems import assert_problem
 from tests.interviewapis.raw_http import exchange, request
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-NONCE'; "
+    f"default-src 'none'; script-src 'self' '{HASH}'; style-src 'self' 'nonce-NONCE'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
     "base-uri 'self'; form-action 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types angular"
@@ -52,13 +52,28 @@ async def test_a_page_names_the_scripts_that_it_will_load(server: RunningServer,
     assert response.headers["link"] == f"</app/{SCRIPT}>; rel=modulepreload"
 
 
-@pytest.mark.parametrize("path", ["library", "asks", "tracker/ask", "preloads"])
+@pytest.mark.parametrize("path", ["library", "asks", "tracker/ask", "page"])
 async def test_it_names_none_that_it_does_not_know(server: RunningServer, path: str) -> None:
     assert "link" not in (await server.client.get(f"/app/{path}")).headers
 
 
 async def test_what_pages_load_is_told_in_no_other_way(server: RunningServer) -> None:
-    assert (await server.client.get("/app/preloads.json")).status_code == 404
+    assert (await server.client.get("/app/page.json")).status_code == 404
+
+
+async def test_the_page_tells_who_may_come_in(server: RunningServer) -> None:
+    page = (await server.client.get("/app/")).text
+    assert '<meta name="auth" content="local">' in page
+
+
+@pytest.mark.parametrize(("accepted", "coding"), [("gzip, br", "gzip"), ("br", None), ("", None)])
+async def test_the_page_is_compressed_for_whoever_can_read_it(
+    server: RunningServer, accepted: str, coding: str | None
+) -> None:
+    response = await server.client.get("/app/", headers={"Accept-Encoding": accepted})
+    assert response.headers.get("content-encoding") == coding
+    assert "accept-encoding" in response.headers["vary"].lower()
+    assert response.text.startswith("<!doctype html>")
 
 
 async def test_every_response_has_a_nonce_of_its_own(server: RunningServer) -> None:
@@ -150,8 +165,11 @@ async def test_head_tells_the_same_without_the_body(server: RunningServer) -> No
             await server.client.request(method, path, headers=wanted) for method in ("GET", "HEAD")
         ]
         assert (head.status_code, head.content) == (get.status_code, b"")
-        for name in ("content-type", "content-encoding", "content-length", "etag", "vary"):
+        for name in ("content-type", "content-encoding", "etag", "vary"):
             assert head.headers.get(name) == get.headers.get(name), name
+        # Each page has a nonce of its own, which may take a byte more when it is compressed.
+        lengths = [int(each.headers["content-length"]) for each in (get, head)]
+        assert abs(lengths[0] - lengths[1]) <= (8 if path == "/app/" else 0), path
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])

@@ -1,5 +1,10 @@
 import type { Routes } from '@angular/router';
+import account from './account/account.routes';
 import { mayAsk } from './core/session';
+import history from './history/history.routes';
+import library from './library/library.routes';
+import practice from './practice/practice.routes';
+import tracker from './tracker/tracker.routes';
 
 export const routes: Routes = [
   { path: '', pathMatch: 'full', redirectTo: 'ask' },
@@ -7,16 +12,16 @@ export const routes: Routes = [
     path: '',
     canActivate: [mayAsk],
     children: [
-      { path: 'ask', title: 'Ask', loadChildren: () => import('./ask/ask.routes') },
-      { path: 'history', title: 'History', loadChildren: () => import('./history/history.routes') },
-      { path: 'tracker', title: 'Tracker', loadChildren: () => import('./tracker/tracker.routes') },
-      { path: 'library', title: 'Library', loadChildren: () => import('./library/library.routes') },
       {
-        path: 'practice',
-        title: 'Practice',
-        loadChildren: () => import('./practice/practice.routes'),
+        path: 'ask',
+        title: 'Ask',
+        loadComponent: () => import('./ask/ask').then((file) => file.Ask),
       },
-      { path: 'account', title: 'Account', loadChildren: () => import('./account/account.routes') },
+      { path: 'history', title: 'History', children: history },
+      { path: 'tracker', title: 'Tracker', children: tracker },
+      { path: 'library', title: 'Library', children: library },
+      { path: 'practice', title: 'Practice', children: practice },
+      { path: 'account', title: 'Account', children: account },
     ],
   },
   {

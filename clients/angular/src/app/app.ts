@@ -1,5 +1,5 @@
 import { ViewportScroller } from '@angular/common';
-import { Component, ElementRef, inject, viewChild } from '@angular/core';
+import { Component, ElementRef, inject, signal, viewChild } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Router, RouterOutlet, Scroll } from '@angular/router';
 import { BottomBar } from './core/bottom-bar';
@@ -22,6 +22,9 @@ export class App {
   protected readonly server = inject(Server);
   protected readonly session = inject(Session);
   protected readonly shortcuts = inject(Shortcuts);
+  /** Whether the bars around the page are there: each takes as long as the page itself. */
+  readonly hasTopBar = signal(false);
+  readonly hasBottomBar = signal(false);
   private readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
 
   constructor() {

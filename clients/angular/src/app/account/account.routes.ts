@@ -1,8 +1,14 @@
+import { inject } from '@angular/core';
 import type { Routes } from '@angular/router';
-import { Account } from './account';
+import { Session } from '../core/session';
 
 export default [
-  { path: '', component: Account },
+  {
+    path: '',
+    loadComponent: () => import('./account').then((file) => file.Account),
+    // Whose account it is decides what there is to see.
+    resolve: { known: () => inject(Session).load() },
+  },
   {
     path: 'keys',
     title: 'API keys',

@@ -99,6 +99,11 @@ export function apiResource<P extends PathOf<'get'>>(
   });
 }
 
+/** Whether each read has a value or has failed, so that what they fill can be shown in one go. */
+export function areSettled(...reads: readonly HttpResourceRef<unknown>[]): boolean {
+  return reads.every((read) => read.hasValue() || read.error() !== undefined);
+}
+
 function address(path: string, values: Readonly<Record<string, unknown>> = {}): string {
   return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values[name])));
 }

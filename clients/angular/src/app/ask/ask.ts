@@ -1,4 +1,5 @@
 import {
+  afterNextRender,
   Component,
   computed,
   effect,
@@ -11,6 +12,7 @@ import {
 } from '@angular/core';
 import { Router } from '@angular/router';
 import type { AgentId } from '../ui/agents';
+import { reading } from '../ui/markdown/parts';
 import { ProblemNote } from '../ui/problem-note';
 import { AnswerTurn } from './answer-turn';
 import { Composer, type Wanted } from './composer';
@@ -22,6 +24,7 @@ import { announcement, connectionWords } from './words';
 
 /** A long thread opens in half a second with these; rendering hundreds takes several. */
 const SHOWN_TURNS = 30;
+const READING_AFTER_MS = 500;
 
 @Component({
   selector: 'app-ask',
@@ -55,6 +58,8 @@ export class Ask {
   private opened: string | undefined;
 
   constructor() {
+    // Not before the page is there, but before the first answer is.
+    afterNextRender(() => setTimeout(() => void reading.load(), READING_AFTER_MS));
     effect(() => {
       const [run, conversation, fresh] = [this.run(), this.conversation(), this.new()];
       untracked(() => this.open(run, conversation, fresh !== undefined));
@@ -128,6 +133,7 @@ export class Ask {
       this.opened = undefined;
     } else if (named !== this.opened) {
       this.opened = named;
+      void reading.load();
       void (conversation ? this.thread.openConversation(conversation) : this.thread.openRun(named));
     }
   }

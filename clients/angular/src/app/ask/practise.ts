@@ -40,7 +40,7 @@ async function entryOf(api: Api, answer: AnswerState): Promise<number | null> {
   const [source] = answer.sources;
   if (answer.metadata?.basis !== 'entry' || source === undefined) return null;
   const { data } = await api.get('/api/questions/search', {
-    query: { query: source.question, scope: 'library', limit: 3 },
+    query: { query: source.question, scope: 'library', limit: 3, brief: true },
   });
   const found = data.find((each) => each.question.library_slug === source.slug);
   return found?.question.question_id ?? null;

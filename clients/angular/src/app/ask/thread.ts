@@ -1,9 +1,11 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { type AnswerState, isOver, newKey, type Question } from 'interview-stream';
 import { interviewStream } from 'interview-stream/angular';
+import { streamsAsCaller } from '../api/as-caller';
 import { Api } from '../api/client';
 import { type Problem, problemOf } from '../api/problem';
 import { Notices } from '../core/notices';
+import { Session } from '../core/session';
 import type { AgentId } from '../ui/agents';
 import { answerOf, latestOf, type Run } from './stored';
 
@@ -12,7 +14,7 @@ import { answerOf, latestOf, type Run } from './stored';
 export class Thread {
   private readonly api = inject(Api);
   private readonly notices = inject(Notices);
-  private readonly stream = interviewStream();
+  private readonly stream = interviewStream(streamsAsCaller(inject(Session)));
   private readonly past = signal<readonly AnswerState[]>([]);
   private readonly failed = signal<Problem | null>(null);
   private readonly conversation = signal<string | null>(null);

@@ -12,7 +12,18 @@ interface Kept {
   readonly expiresAt: string;
 }
 
+interface TurnedAway {
+  /** A sign-in has ended. */
+  readonly ended?: true;
+}
+
 const KEY = 'session';
+
+/**
+ * Who may come in, as the server has written into its page: `required` is nobody without a sign-in,
+ * `local` whoever is at its machine.
+ */
+const auth = document.querySelector<HTMLMetaElement>('meta[name=auth]')?.content;
 
 /** Who is using the client: the built-in local user, an account, or nobody yet. */
 @Injectable({ providedIn: 'root' })
@@ -29,13 +40,14 @@ export class Session {
   /** Why it could not be told who is asking, other than that signing in is needed. */
   readonly problem = signal<Problem | null>(null);
 
-  private hasRunOut = false;
+  /** What to tell whoever has to sign in, found out before there was a page to leave. */
+  private turnedAway: TurnedAway | null = null;
 
   constructor() {
     const kept = this.kept();
     // Nor is a sign-in of use whose end makes no sense.
     if (kept !== null && !(Date.parse(kept.expiresAt) > Date.now())) {
-      this.hasRunOut = true;
+      this.turnedAway = { ended: true };
       this.keep(null);
     }
     // Another tab has signed in or out.
@@ -61,11 +73,27 @@ export class Session {
     return this.loading;
   }
 
-  /** Whether the sign-in of the last visit has run out since; told once. */
-  takeRunOut(): boolean {
-    const hasRunOut = this.hasRunOut;
-    this.hasRunOut = false;
-    return hasRunOut;
+  /**
+   * Whether to let in whoever is asking. A sign-in counts until the server refuses it: see `ended`.
+   * Without the server, the page itself says so, and keeps drafts.
+   */
+  async admits(): Promise<boolean> {
+    if (this.token !== null) return true;
+    if (auth === 'required') return false;
+    if (auth === 'local') {
+      // From elsewhere, or through a proxy, one has to sign in all the same.
+      void this.retry();
+      return true;
+    }
+    await this.load();
+    return this.user() !== null || this.problem() !== null;
+  }
+
+  /** Whether to send whoever is asking to sign in, and what to tell there; said once. */
+  takeTurnedAway(): TurnedAway | null {
+    const turnedAway = this.turnedAway;
+    this.turnedAway = null;
+    return turnedAway;
   }
 
   /** Find out after all who is asking, on a page that was let in without knowing it. */
@@ -80,6 +108,7 @@ export class Session {
     });
     this.keep({ token: access_token, expiresAt: expires_at });
     this.known.set(user);
+    this.turnedAway = null;
     this.loading = Promise.resolve();
   }
 
@@ -113,21 +142,30 @@ export class Session {
   }
 
   /** Leads to signing in, and back to this page or the one that is being gone to. */
-  private toSignIn(told: { readonly ended?: true } = {}): void {
+  private toSignIn(told: TurnedAway = {}): void {
     const router = this.injector.get(Router);
     const going = router.currentNavigation();
+    if (going === null && !router.navigated) {
+      // The first page is yet to be gone to, and has a guard if it needs a sign-in.
+      this.turnedAway = told;
+      return;
+    }
     const next = going === null ? router.url : router.serializeUrl(going.extractedUrl);
     void router.navigate(['/sign-in'], { queryParams: { next, ...told } });
   }
 
   private async find(): Promise<void> {
     this.problem.set(null);
+    const { token } = this;
+    if (token === null && auth === 'required') return;
     try {
       this.known.set(await this.api.get('/api/auth/me', {}));
     } catch (error) {
       this.loading = null;
       const problem = problemOf(error);
-      if (problem.status !== 401 && problem.status !== 403) this.problem.set(problem);
+      // An account that was put out of use is refused so, with a token that is still good.
+      if (problem.status === 403) this.ended(token);
+      else if (problem.status !== 401) this.problem.set(problem);
     }
   }
 
@@ -142,11 +180,13 @@ export const mayAsk: CanActivateFn = async (_, state) => {
   const session = inject(Session);
   const router = inject(Router);
   // As the local user, who needs no sign-in, one would miss what is the account's.
-  if (session.takeRunOut()) {
-    return router.createUrlTree(['/sign-in'], { queryParams: { next: state.url, ended: true } });
+  const turnedAway = session.takeTurnedAway();
+  if (turnedAway !== null) {
+    const queryParams = { next: state.url, ...turnedAway };
+    return router.createUrlTree(['/sign-in'], { queryParams });
   }
-  await session.load();
-  // Without the server, the page itself says so, and keeps drafts.
-  if (session.user() !== null || session.problem() !== null) return true;
-  return router.createUrlTree(['/sign-in'], { queryParams: { next: state.url } });
+  return (
+    (await session.admits()) ||
+    router.createUrlTree(['/sign-in'], { queryParams: { next: state.url } })
+  );
 };

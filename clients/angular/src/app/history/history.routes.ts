@@ -1,8 +1,7 @@
 import type { Routes } from '@angular/router';
-import { History } from './history';
 
 export default [
-  { path: '', component: History },
+  { path: '', loadComponent: () => import('./history').then((file) => file.History) },
   {
     path: ':runId',
     title: 'Answer',

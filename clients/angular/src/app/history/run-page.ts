@@ -21,6 +21,7 @@ import { Session } from '../core/session';
 import { Busy } from '../ui/busy';
 import { Confirm } from '../ui/confirm';
 import { Empty } from '../ui/empty';
+import { reading } from '../ui/markdown/parts';
 import { ProblemNote } from '../ui/problem-note';
 import { dateTime } from '../ui/times';
 import { SaveToInterview } from '../ask/save-to-interview';
@@ -41,7 +42,7 @@ export class RunPage {
   private readonly router = inject(Router);
   private readonly notices = inject(Notices);
   private readonly asCaller = streamsAsCaller(inject(Session));
-  private readonly stream = interviewStream();
+  private readonly stream = interviewStream(this.asCaller);
   private events: readonly StreamEvent[] | null = null;
   private replaying: AbortController | null = null;
   protected readonly removing = new Busy();
@@ -74,6 +75,7 @@ export class RunPage {
   protected readonly problemOf = problemOf;
 
   constructor() {
+    void reading.load();
     effect(() => {
       this.runId();
       untracked(() => this.forget());

@@ -1,8 +1,7 @@
 import type { Routes } from '@angular/router';
-import { Library } from './library';
 
 export default [
-  { path: '', component: Library },
+  { path: '', loadComponent: () => import('./library').then((file) => file.Library) },
   {
     path: ':questionId',
     title: 'Question',

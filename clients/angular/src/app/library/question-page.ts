@@ -15,6 +15,7 @@ import { apiResource } from '../api/client';
 import { problemOf } from '../api/problem';
 import { Empty } from '../ui/empty';
 import { Markdown } from '../ui/markdown/markdown';
+import { reading } from '../ui/markdown/parts';
 import { ProblemNote } from '../ui/problem-note';
 import { called } from '../ui/called';
 
@@ -48,6 +49,10 @@ export class QuestionPage {
     this.isMissing() ? 'This question is not here' : (this.question()?.question_text ?? 'Question'),
   );
   private readonly answer = viewChild<ElementRef<HTMLElement>>('answer');
+
+  constructor() {
+    void reading.load();
+  }
   private readonly injector = inject(Injector);
   protected readonly called = called;
   protected readonly problemOf = problemOf;

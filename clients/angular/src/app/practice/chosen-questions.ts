@@ -10,11 +10,11 @@ import {
 } from '@angular/core';
 import { Api } from '../api/client';
 import { problemOf } from '../api/problem';
-import type { Response } from '../api/types';
+import type { Schema } from '../api/types';
 import { ProblemNote } from '../ui/problem-note';
 import { MOST_QUESTIONS } from './records';
 
-type Banked = Response<'/api/questions/{question_id}', 'get'>;
+type Banked = Schema<'QuestionResponse'> | Schema<'QuestionInBrief'>;
 
 const SUGGESTED = 3;
 const NEAREST = 30;
@@ -48,7 +48,7 @@ const SHORTEST_SEARCH = 3;
                 />
                 <span>
                   {{ question.question_text }}
-                  @if (question.key_points.length === 0) {
+                  @if ('key_points' in question && question.key_points.length === 0) {
                     <span class="small soft">
                       Without key points: only a model can score its answer.
                     </span>

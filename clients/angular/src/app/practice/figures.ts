@@ -1,21 +1,19 @@
-import { Component, computed } from '@angular/core';
-import { apiResource } from '../api/client';
+import { Component, computed, input } from '@angular/core';
+import type { Response } from '../api/types';
 import { scoreText } from './words';
 
-/** What somebody has practised, in figures. Without them the page is as useful. */
+/** What somebody has practised, in figures. */
 @Component({
   selector: 'app-practice-figures',
   template: `
-    @if (figures(); as figures) {
-      <dl class="card">
-        @for (figure of figures; track figure.name) {
-          <div>
-            <dt class="small soft">{{ figure.name }}</dt>
-            <dd>{{ figure.value }}</dd>
-          </div>
-        }
-      </dl>
-    }
+    <dl class="card">
+      @for (figure of figures(); track figure.name) {
+        <div>
+          <dt class="small soft">{{ figure.name }}</dt>
+          <dd>{{ figure.value }}</dd>
+        </div>
+      }
+    </dl>
   `,
   styles: `
     dl {
@@ -33,10 +31,9 @@ import { scoreText } from './words';
   `,
 })
 export class Figures {
-  private readonly reading = apiResource('/api/user/stats', () => ({}));
+  readonly stats = input.required<Response<'/api/user/stats', 'get'>>();
   protected readonly figures = computed(() => {
-    if (!this.reading.hasValue()) return null;
-    const stats = this.reading.value();
+    const stats = this.stats();
     // Without a single score, the averages are told as 0.
     const score = (value: number) => scoreText(stats.best_score > 0 ? value : null);
     return [

@@ -1,7 +1,7 @@
 import type { Routes } from '@angular/router';
 
 export default [
-  { path: '', loadComponent: () => import('./past').then((file) => file.Past) },
+  { path: '', loadComponent: () => import('./practice').then((file) => file.Practice) },
   {
     path: 'new',
     title: 'New practice interview',

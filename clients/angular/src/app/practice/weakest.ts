@@ -1,10 +1,8 @@
-import { Component, computed } from '@angular/core';
+import { Component, computed, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { apiResource } from '../api/client';
+import type { Response } from '../api/types';
 import { levelOf, scoreText } from './words';
 import { called } from '../ui/called';
-
-const SHOWN = 5;
 
 /** The skills that went worst, each with a way to get better at it. */
 @Component({
@@ -68,11 +66,9 @@ const SHOWN = 5;
   styleUrl: './tones.css',
 })
 export class Weakest {
-  private readonly reading = apiResource('/api/skill-gaps', () => ({ query: { limit: SHOWN } }));
+  readonly skillGaps = input.required<Response<'/api/skill-gaps', 'get'>['skill_gaps']>();
   protected readonly gaps = computed(() =>
-    this.reading.hasValue()
-      ? this.reading.value().skill_gaps.filter((gap) => gap.proficiency_level !== 'strong')
-      : [],
+    this.skillGaps().filter((gap) => gap.proficiency_level !== 'strong'),
   );
   protected readonly called = called;
   protected readonly levelOf = levelOf;

@@ -1,4 +1,3 @@
-import { CdkDrag, type CdkDragDrop, CdkDropList, CdkDropListGroup } from '@angular/cdk/drag-drop';
 import {
   afterRenderEffect,
   Component,
@@ -11,20 +10,28 @@ import {
   signal,
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
+import { NotLoaded } from '../ui/not-loaded';
 import { Card } from './card';
+import { Columns } from './columns';
 import { today } from './dates';
 import type { Listed } from './records';
 import { grouped, STAGES, type StageId } from './stages';
 import { Tracked } from './tracked';
 
 const SHOWN = 8;
+const WIDE = matchMedia('(min-width: 700px)');
+
+/** Begin to load what a wide board is made of, beside what it shows. */
+export async function preloadBoard(): Promise<void> {
+  if (WIDE.matches) await import('./columns');
+}
 
 /** Interviews by how they stand: columns to drag between, or one at a time where it is narrow. */
 @Component({
   selector: 'app-board',
-  imports: [Card, CdkDrag, CdkDropList, CdkDropListGroup, RouterLink],
+  imports: [Card, Columns, NotLoaded, RouterLink],
   templateUrl: './board.html',
-  styleUrl: './board.css',
+  styleUrls: ['./board.css', './column.css'],
 })
 export class Board {
   protected readonly tracked = inject(Tracked);
@@ -34,10 +41,9 @@ export class Board {
   readonly move = output<{ interview: Listed; to: StageId }>();
   protected readonly stages = STAGES;
   protected readonly columns = computed(() => grouped(this.tracked.interviews(), today()));
-  protected readonly isWide = signal(true);
+  protected readonly isWide = signal(WIDE.matches);
   /** Columns that are shown whole, however long they are. */
   private readonly whole = signal<ReadonlySet<StageId>>(new Set());
-  protected readonly dragDelay = { touch: 250, mouse: 0 };
 
   constructor() {
     // What had the focus may have left its column: whoever uses keys goes on from its new place.
@@ -45,17 +51,15 @@ export class Board {
       const moved = this.tracked.moved();
       if (moved !== null && document.activeElement === document.body) this.focus(moved.id);
     });
-    const wide = matchMedia('(min-width: 700px)');
-    const follow = () => this.isWide.set(wide.matches);
-    follow();
-    wide.addEventListener('change', follow);
-    inject(DestroyRef).onDestroy(() => wide.removeEventListener('change', follow));
+    const follow = () => this.isWide.set(WIDE.matches);
+    WIDE.addEventListener('change', follow);
+    inject(DestroyRef).onDestroy(() => WIDE.removeEventListener('change', follow));
   }
 
-  protected shown(stage: StageId): readonly Listed[] {
+  protected readonly shown = (stage: StageId): readonly Listed[] => {
     const all = this.columns()[stage];
     return this.whole().has(stage) ? all : all.slice(0, SHOWN);
-  }
+  };
 
   protected showAll(stage: StageId): void {
     this.whole.update((stages) => new Set(stages).add(stage));
@@ -66,10 +70,5 @@ export class Board {
       this.host.querySelector<HTMLElement>(`#card-${id} a`) ??
       this.host.querySelector<HTMLElement>('a[aria-current]');
     target?.focus({ preventScroll: true });
-  }
-
-  protected dropped(event: CdkDragDrop<StageId, StageId, Listed>): void {
-    if (event.container === event.previousContainer) return;
-    this.move.emit({ interview: event.item.data, to: event.container.data });
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { datesOf, instantOf, isOverdue, nextRound, timesOf, today } from './dates';
+import { datesOf, instantOf, isOverdue, nextRound, ownZone, timesOf, today } from './dates';
 import type { Round } from './records';
 
 const NOON = Date.parse('2026-11-21T12:00:00Z');
@@ -149,5 +149,6 @@ describe('today', () => {
     const late = Date.parse('2026-11-21T23:30:00Z');
     expect(today('Asia/Tokyo', late)).toBe('2026-11-22');
     expect(today('America/New_York', late)).toBe('2026-11-21');
+    expect(today(undefined, late)).toBe(today(ownZone(), late));
   });
 });

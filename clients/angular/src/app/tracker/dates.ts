@@ -1,3 +1,4 @@
+import { dateFormat } from '../ui/formats';
 import type { Round } from './records';
 
 const MINUTE = 60_000;
@@ -5,12 +6,13 @@ const USUAL_MINUTES = 60;
 
 /** The time zone of this browser, as an IANA name. */
 export function ownZone(): string {
+  // Anew each time: whoever travels takes the page along.
   return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** Today's date in a time zone, YYYY-MM-DD. */
-export function today(zone = ownZone(), now = Date.now()): string {
-  const { year, month, day } = partsOf(now, zone);
+/** Today's date in a time zone, else in that of this browser, YYYY-MM-DD. */
+export function today(zone?: string, now = Date.now()): string {
+  const { year, month, day } = zone === undefined ? ownParts(now) : partsOf(now, zone);
   const two = (value: number) => String(value).padStart(2, '0');
   return `${year}-${two(month)}-${two(day)}`;
 }
@@ -38,16 +40,26 @@ function offsetOf(instant: number, zone: string): number {
   return Date.UTC(year, month - 1, day, hour, minute) - Math.floor(instant / MINUTE) * MINUTE;
 }
 
+/** A date alone needs no rules of a language, which the browser would have to read first. */
+function ownParts(instant: number) {
+  const date = new Date(instant);
+  return { year: date.getFullYear(), month: date.getMonth() + 1, day: date.getDate() };
+}
+
 function partsOf(instant: number, zone: string) {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-  }).formatToParts(instant);
+  const format = dateFormat(
+    {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+    },
+    'en-US',
+  );
+  const parts = format.formatToParts(instant);
   const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
   return {
     year: of('year'),
@@ -77,23 +89,19 @@ export interface RoundTimes {
 }
 
 /** How to tell when a round is; null without a date. */
-export function timesOf(round: When, own = ownZone(), locale?: string): RoundTimes | null {
+export function timesOf(round: When, zone?: string, locale?: string): RoundTimes | null {
   if (round.scheduled_date === null) return null;
   const start = startOf(round);
   const day = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
   if (start === null) {
     const noon = Date.parse(`${round.scheduled_date}T12:00:00Z`);
-    const date = new Intl.DateTimeFormat(locale, { ...day, timeZone: 'UTC' }).format(noon);
+    const date = dateFormat({ ...day, timeZone: 'UTC' }, locale).format(noon);
     const time = round.scheduled_time?.slice(0, 5);
     return { here: time ? `${date}, ${time} (${round.timezone})` : date, there: null };
   }
+  const own = zone ?? ownZone();
   const tell = (timeZone: string) =>
-    new Intl.DateTimeFormat(locale, {
-      ...day,
-      hour: '2-digit',
-      minute: '2-digit',
-      timeZone,
-    }).format(start);
+    dateFormat({ ...day, hour: '2-digit', minute: '2-digit', timeZone }, locale).format(start);
   const isElsewhere = offsetOf(start, own) !== offsetOf(start, round.timezone);
   return {
     here: tell(own),
@@ -109,7 +117,7 @@ export function placeOf(zone: string): string {
 const IS_OPEN = new Set(['scheduled', 'rescheduled']);
 
 /** Whether a round should be over by its date, and nobody has said how it went. */
-export function isOverdue(round: When, now = Date.now(), own = ownZone()): boolean {
+export function isOverdue(round: When, now = Date.now(), own?: string): boolean {
   if (!IS_OPEN.has(round.round_status) || round.scheduled_date === null) return false;
   const start = startOf(round);
   if (start === null) return round.scheduled_date < today(own, now);
@@ -120,7 +128,7 @@ export function isOverdue(round: When, now = Date.now(), own = ownZone()): boole
 export function nextRound<Each extends When & Pick<Round, 'round_number'>>(
   rounds: readonly Each[],
   now = Date.now(),
-  own = ownZone(),
+  own?: string,
 ): Each | null {
   const running = rounds.find((round) => round.round_status === 'in_progress');
   if (running !== undefined) return running;

@@ -86,8 +86,12 @@ export class Parts {
     const NEAR = 0.45;
     if (text.length < LEAST) return [];
     const [same, near] = await Promise.all([
-      this.api.get('/api/questions', { query: { search: text.slice(0, 100), limit: MOST } }),
-      this.api.get('/api/questions/search', { query: { query: text.slice(0, 500), limit: MOST } }),
+      this.api.get('/api/questions', {
+        query: { search: text.slice(0, 100), limit: MOST, brief: true },
+      }),
+      this.api.get('/api/questions/search', {
+        query: { query: text.slice(0, 500), limit: MOST, brief: true },
+      }),
     ]);
     const found = [
       ...same.data,

@@ -116,11 +116,11 @@ export function grouped<Each extends Dated>(
     closed: [],
   };
   for (const each of interviews) columns[stageOf(each)].push(each);
-  const byChange = (one: Each, other: Each) => other.updated_at.localeCompare(one.updated_at);
+  const byChange = (one: Each, other: Each) => inOrder(other.updated_at, one.updated_at);
   const byDate = (one: Each, other: Each) => {
     const [first, second] = [nextDate(one, today), nextDate(other, today)];
     if (first === second) return byChange(one, other);
-    return first === null ? 1 : second === null ? -1 : first.localeCompare(second);
+    return first === null ? 1 : second === null ? -1 : inOrder(first, second);
   };
   columns.scheduled.sort(byDate);
   columns.in_progress.sort(byDate);
@@ -128,6 +128,11 @@ export function grouped<Each extends Dated>(
   columns.passed.sort(byChange);
   columns.closed.sort(byChange);
   return columns;
+}
+
+/** Dates of the API are in order as they are written: no rules of a language are needed. */
+function inOrder(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
 }
 
 type When = Pick<Listed, 'first_interview_date' | 'final_interview_date' | 'next_round'>;

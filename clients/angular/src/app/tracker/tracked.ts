@@ -2,6 +2,7 @@ import { computed, inject, Injectable, linkedSignal, resource, signal } from '@a
 import { apiResource } from '../api/client';
 import { problemOf } from '../api/problem';
 import { Notices } from '../core/notices';
+import { prepareFormats } from '../ui/formats';
 import { Changing, isStale } from './changing';
 import type { View } from './filters';
 import { type Interview, type InterviewQuery, type Listed, nameOf } from './records';
@@ -24,10 +25,13 @@ export class Tracked {
   readonly wanted = signal<{ view: View; query: InterviewQuery } | undefined>(undefined);
   private readonly read = resource({
     params: () => this.wanted(),
-    loader: ({ params: { view, query } }): Promise<Shown> =>
-      view === 'board'
+    loader: async ({ params: { view, query } }): Promise<Shown> => {
+      const shown = await (view === 'board'
         ? this.changing.all(query, BOARD_MOST)
-        : this.changing.page(query, null, LIST_PAGE),
+        : this.changing.page(query, null, LIST_PAGE));
+      if (shown.data.length > 0) await prepareFormats();
+      return shown;
+    },
   });
   readonly statistics = apiResource('/api/stats/overview', () => ({}));
   /** Stays while others are read, so that the page does not jump. */

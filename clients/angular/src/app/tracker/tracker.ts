@@ -1,9 +1,21 @@
-import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import {
+  Component,
+  computed,
+  effect,
+  inject,
+  input,
+  linkedSignal,
+  signal,
+  untracked,
+} from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
+import { areSettled } from '../api/client';
 import { Empty } from '../ui/empty';
+import { NotLoaded } from '../ui/not-loaded';
 import { ProblemNote } from '../ui/problem-note';
 import { SearchField } from '../ui/search-field';
-import { Board } from './board';
+import { Sheet } from '../ui/sheet';
+import { Board, preloadBoard } from './board';
 import { FilterBar } from './filter-bar';
 import {
   filterCount,
@@ -32,9 +44,11 @@ import { Tracked } from './tracked';
     InterviewForm,
     InterviewList,
     MoveSheet,
+    NotLoaded,
     ProblemNote,
     RouterLink,
     SearchField,
+    Sheet,
     Statistics,
   ],
   providers: [Tracked],
@@ -66,6 +80,15 @@ export class Tracker {
   protected readonly shownStage = computed(() => stageIn(this.parameters()));
   protected readonly filters = computed(() => filterCount(this.parameters()));
   protected readonly filtersAreOpen = signal(false);
+  private readonly boardIsLoaded = signal(false);
+  /** From when all that the page begins with is there, or can't be: nothing moves afterwards. */
+  protected readonly isOpen = linkedSignal<boolean, boolean>({
+    source: () => {
+      const { isRead, problem, statistics } = this.tracked;
+      return this.boardIsLoaded() && areSettled(statistics) && (isRead() || problem() !== null);
+    },
+    computation: (isSettled, before) => isSettled || before?.value === true,
+  });
   protected readonly hasNone = computed(() => {
     const { isRead, total, isReading } = this.tracked;
     return isRead() && total() === 0 && this.filters() === 0 && !this.q() && !isReading();
@@ -78,6 +101,9 @@ export class Tracker {
   );
 
   constructor() {
+    // Where it fails, the board says so.
+    const loaded = () => this.boardIsLoaded.set(true);
+    preloadBoard().then(loaded, loaded);
     effect(() => {
       const query = this.query();
       untracked(() => this.tracked.wanted.set(query));

@@ -1,7 +1,6 @@
-const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
-const DATE_TIME = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
-const RELATIVE = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+import { dateFormat } from './formats';
+
+let distance: Intl.RelativeTimeFormat | undefined;
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -17,28 +16,29 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 
 /** "12 Nov 2026"; a date without a time is that day everywhere. */
 export function shortDate(value: string): string {
-  return DATE.format(
+  return dateFormat({ dateStyle: 'medium' }).format(
     /^\d{4}-\d\d-\d\d$/.test(value) ? new Date(`${value}T00:00`) : new Date(value),
   );
 }
 
 /** "12 Nov 2026, 14:30", here. */
 export function dateTime(value: string): string {
-  return DATE_TIME.format(new Date(value));
+  return dateFormat({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(value));
 }
 
 /** "14:30", here. */
 export function clock(value: string | Date): string {
-  return TIME.format(new Date(value));
+  return dateFormat({ timeStyle: 'short' }).format(new Date(value));
 }
 
 /** "in 3 days", "yesterday". */
 export function relative(value: string, now = Date.now()): string {
   const seconds = (Date.parse(value) - now) / 1000;
+  distance ??= new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
   for (const [unit, length] of STEPS) {
-    if (Math.abs(seconds) >= length) return RELATIVE.format(Math.round(seconds / length), unit);
+    if (Math.abs(seconds) >= length) return distance.format(Math.round(seconds / length), unit);
   }
-  return RELATIVE.format(0, 'minute');
+  return distance.format(0, 'minute');
 }
 
 /** "1:05" of seconds; "1:02:03" from an hour on. */

@@ -12,10 +12,10 @@ import {
   viewChild,
 } from '@angular/core';
 import { CodeRuns } from './code-runs';
-import { Highlighter } from './highlighter';
 import { colouredAs, labelOf } from './languages';
 import { Nearby } from './nearby';
 import type { Code } from './nodes';
+import { colouring } from './parts';
 import type { Run } from './runs';
 
 /** Characters; longer code keeps one colour, so that the page stays quick. */
@@ -48,11 +48,10 @@ export class CodeBlock {
   protected readonly runs = computed<readonly Run[]>(() => {
     const { text } = this.code();
     const language = this.language();
-    const highlight = language === null ? null : this.highlighter.highlight();
+    const highlight = language === null ? null : colouring.value();
     return language && highlight ? highlight(text, language) : [{ text, tone: null }];
   });
 
-  private readonly highlighter = inject(Highlighter);
   private readonly shown = viewChild.required<unknown, ElementRef<HTMLElement>>('code', {
     read: ElementRef,
   });
@@ -71,7 +70,7 @@ export class CodeBlock {
     });
     destroyed.onDestroy(() => clearTimeout(this.forgetting));
     effect(() => {
-      if (this.language() !== null) untracked(() => this.highlighter.load());
+      if (this.language() !== null) void untracked(() => colouring.load());
     });
   }
 

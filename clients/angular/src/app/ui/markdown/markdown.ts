@@ -1,8 +1,12 @@
 import { Component, computed, input, ViewEncapsulation } from '@angular/core';
 import { Blocks } from './blocks';
-import { GrowingText } from './growing';
+import type { Block } from './nodes';
+import { reading } from './parts';
 
-/** A text in Markdown. While it streams, what is settled keeps its elements and the selection. */
+/**
+ * A text in Markdown; as it is written until what reads it is there. While it streams, what is settled
+ * keeps its elements and the selection.
+ */
 @Component({
   selector: 'app-markdown',
   imports: [Blocks],
@@ -16,7 +20,18 @@ export class Markdown {
   /** More of it will come. */
   readonly streaming = input(false);
 
-  protected readonly blocks = computed(() => this.growing.read(this.text(), !this.streaming()));
+  protected readonly blocks = computed<readonly Block[]>(() => {
+    const growing = this.growing();
+    const text = this.text();
+    return growing === null ? [{ kind: 'plain', text }] : growing.read(text, !this.streaming());
+  });
 
-  private readonly growing = new GrowingText();
+  private readonly growing = computed(() => {
+    const GrowingText = reading.value();
+    return GrowingText && new GrowingText();
+  });
+
+  constructor() {
+    void reading.load();
+  }
 }

@@ -1,6 +1,6 @@
-import { Component, computed, inject, input, signal } from '@angular/core';
+import { Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
-import { Api, apiResource } from '../api/client';
+import { Api, apiResource, areSettled } from '../api/client';
 import { problemOf } from '../api/problem';
 import { Busy } from '../ui/busy';
 import { Empty } from '../ui/empty';
@@ -15,14 +15,15 @@ import { called } from '../ui/called';
 type Status = Listed['status'];
 
 const PAGE = 10;
+const WEAKEST = 5;
 
 @Component({
-  selector: 'app-past',
+  selector: 'app-practice',
   imports: [Empty, Figures, ProblemNote, RouterLink, Weakest],
-  templateUrl: './past.html',
-  styleUrls: ['./past.css', './tones.css'],
+  templateUrl: './practice.html',
+  styleUrls: ['./practice.css', './tones.css'],
 })
-export class Past {
+export class Practice {
   readonly status = input<string>();
   private readonly api = inject(Api);
   private readonly router = inject(Router);
@@ -44,6 +45,14 @@ export class Past {
   protected readonly total = computed(() =>
     this.reading.hasValue() ? this.reading.value().total : 0,
   );
+  // Without these, the page is as useful.
+  protected readonly stats = apiResource('/api/user/stats', () => ({}));
+  protected readonly gaps = apiResource('/api/skill-gaps', () => ({ query: { limit: WEAKEST } }));
+  /** From when all that the page begins with is there, or can't be: nothing moves afterwards. */
+  protected readonly isOpen = linkedSignal<boolean, boolean>({
+    source: () => areSettled(this.reading, this.stats, this.gaps),
+    computation: (isSettled, before) => isSettled || before?.value === true,
+  });
   protected readonly isNew = computed(
     () => this.reading.hasValue() && this.total() === 0 && this.wanted() === undefined,
   );

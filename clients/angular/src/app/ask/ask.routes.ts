@@ -1,4 +1,0 @@
-import type { Routes } from '@angular/router';
-import { Ask } from './ask';
-
-export default [{ path: '', component: Ask }] satisfies Routes;
