@@ -47,6 +47,7 @@ async def test_the_sixth_attempt_is_refused_even_with_the_right_password(people:
     assert (await grace.log_in()).status_code == 200
 
 
+@pytest.mark.usefixtures("patience")
 async def test_of_many_attempts_at_once_no_more_are_looked_at(people: People) -> None:
     ada = await people.add()
     responses = await asyncio.gather(*(ada.log_in(WRONG) for _ in range(20)))

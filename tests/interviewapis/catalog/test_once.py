@@ -52,6 +52,7 @@ async def test_equal_bodies_may_be_written_differently(shelf: Shelf, noun: Noun)
     assert (again.status_code, again.text) == (201, first.text)
 
 
+@pytest.mark.usefixtures("patience")
 async def test_of_twenty_at_once_one_is_added_and_all_are_told_of_it(
     shelf: Shelf, noun: Noun
 ) -> None:
@@ -79,6 +80,7 @@ async def test_a_key_belongs_to_one_collection(shelf: Shelf) -> None:
     assert await shelf.count("request_keys") == 1
 
 
+@pytest.mark.usefixtures("patience")
 async def test_of_twenty_different_requests_under_one_key_one_is_made(
     shelf: Shelf, noun: Noun
 ) -> None:

@@ -136,6 +136,7 @@ async def test_nobody_sees_or_changes_somebody_elses(shelf: Shelf) -> None:
     assert await shelf.fetch("SELECT * FROM user_skills") == before
 
 
+@pytest.mark.usefixtures("patience")
 async def test_of_twenty_at_once_one_is_new(shelf: Shelf) -> None:
     path, _ = await add(shelf)
     responses = await asyncio.gather(

@@ -40,6 +40,7 @@ def assert_replayed(response: httpx2.Response, first: httpx2.Response) -> None:
         assert response.headers[name] == first.headers[name]
 
 
+@pytest.mark.usefixtures("patience")
 async def test_twenty_at_once_make_one_interview(tracker: Tracker) -> None:
     """A1, "Same-key POST x20 at once": one row; others replay."""
     body = dict(FULL) | await references(tracker)
@@ -53,6 +54,7 @@ async def test_twenty_at_once_make_one_interview(tracker: Tracker) -> None:
     assert [len(rows) for rows in await stored(tracker)] == [1, 3, 1]
 
 
+@pytest.mark.usefixtures("patience")
 async def test_twenty_different_at_once_make_one_interview_and_tell_the_others(
     tracker: Tracker,
 ) -> None:

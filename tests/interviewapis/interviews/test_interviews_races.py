@@ -253,6 +253,7 @@ async def test_restoring_at_once_restores_once(tracker: Tracker) -> None:
     assert len({each.text for each in responses}) == 1
 
 
+@pytest.mark.usefixtures("patience")
 async def test_twenty_that_are_added_at_once_are_all_there(tracker: Tracker) -> None:
     made = await asyncio.gather(*(create(tracker) for _ in range(20)))
     assert {each["interview_id"] for each in made} == set(await ids(tracker))

@@ -111,6 +111,7 @@ async def test_a_key_adds_once(tracker: Tracker, interview_id: int, posted: Part
     assert await tracker.count(posted.table) == 1
 
 
+@pytest.mark.usefixtures("patience")
 @POSTED
 async def test_of_many_with_one_key_at_once_one_adds(
     tracker: Tracker, interview_id: int, posted: Part

@@ -11,6 +11,7 @@ from tests.interviewapis.problems import assert_problem
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
+@pytest.mark.usefixtures("patience")
 async def test_twenty_at_once_are_judged_once(either: Practice) -> None:
     interview = await either.create()
     responses = await asyncio.gather(*(either.answer(interview) for _ in range(20)))

@@ -170,6 +170,7 @@ async def test_questions_are_not_asked_again_soon(either: Practice) -> None:
     assert not asked[0] & asked[1]
 
 
+@pytest.mark.usefixtures("patience")
 async def test_twenty_requests_under_one_key_begin_one_interview(either: Practice) -> None:
     body = {"job_role": "Python Developer", "num_questions": 2}
     responses = await asyncio.gather(*(either.send("POST", CREATE, body, KEY) for _ in range(20)))
