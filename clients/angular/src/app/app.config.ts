@@ -9,6 +9,7 @@ import {
   withNavigationErrorHandler,
 } from '@angular/router';
 import { asCaller } from './api/as-caller';
+import { asksAgain } from './api/asks-again';
 import { routes } from './app.routes';
 import { comeAgain } from './core/come-again';
 import { PageTitle } from './core/page-title';
@@ -25,7 +26,7 @@ export const config: ApplicationConfig = {
       withInMemoryScrolling({ scrollPositionRestoration: 'disabled' }),
       withNavigationErrorHandler(comeAgain),
     ),
-    provideHttpClient(withFetch(), withInterceptors([asCaller])),
+    provideHttpClient(withFetch(), withInterceptors([asCaller, asksAgain])),
     { provide: TitleStrategy, useClass: PageTitle },
   ],
 };

@@ -1,0 +1,55 @@
+"""What comes late or not at all: a server that is busy for a moment, a part of the client."""
+
+import pytest
+from playwright.async_api import Route, expect
+
+from database import engine
+from tests.conftest import RunningServer
+from tests.e2e.client.conftest import Visit
+
+pytestmark = pytest.mark.timeout(90, func_only=True)
+
+WIDE = {"width": 1280, "height": 800}
+
+
+async def track_one(server: RunningServer) -> None:
+    """Keep an interview, so that there is a board."""
+    body = {"custom_role_title": "Head of Vaults", "seniority_level": "senior"}
+    made = await server.client.post("/api/interviews", json=body)
+    assert made.status_code == 201, made.text
+
+
+async def test_a_page_waits_for_a_busy_server(
+    visit: Visit, server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its reads are sent again when the server says; nobody is bothered with that."""
+    await track_one(server)
+    refused: list[str] = []
+
+    async def look(route: Route) -> None:
+        # Nobody gets a connection until the list was refused once.
+        response = await route.fetch()
+        if response.status == 503:
+            refused.append(response.headers["retry-after"])
+            monkeypatch.undo()
+        await route.fulfill(response=response)
+
+    await visit.page.route("**/api/interviews?**", look)
+    monkeypatch.setattr(engine, "ACQUIRE_SECONDS", 0)
+    await visit.open("/tracker")
+    await expect(visit.page.get_by_text("Head of Vaults").first).to_be_visible()
+    await expect(visit.page.get_by_role("alert")).to_have_count(0)
+    assert refused
+
+
+async def test_a_part_that_does_not_come_is_told(visit: Visit, server: RunningServer) -> None:
+    """The rest of the page is there, and the part is, once the page is loaded again."""
+    await track_one(server)
+    await visit.page.set_viewport_size(WIDE)
+    await visit.page.route("**/columns-*.js", lambda route: route.abort())
+    await visit.open("/tracker")
+    await expect(visit.page.get_by_role("alert")).to_contain_text("did not load")
+    await expect(visit.page.get_by_role("searchbox")).to_be_visible()
+    await visit.page.unroute("**/columns-*.js")
+    await visit.button("load the page again").click()
+    await expect(visit.page.get_by_role("link", name="Head of Vaults")).to_be_visible()
