@@ -67,7 +67,9 @@ async def test_a_client_that_is_built_meanwhile_is_served_at_once(
 ) -> None:
     assert_not_built(await server.client.get("/app/"))
     write_client(folder)
-    assert SCRIPT in (await server.client.get("/app/")).text
+    page = (await server.client.get("/app/")).text
+    assert SCRIPT in page
+    assert '<meta name="auth" content="required">' in page
     assert (await server.client.get(f"/app/{SCRIPT}")).status_code == 200
     assert (await server.client.get("/", headers=BROWSER)).headers["location"] == "/app/"
     assert (await server.client.get("/api/companies")).status_code == 401

@@ -62,6 +62,7 @@ async def test_what_pages_load_is_told_in_no_other_way(server: RunningServer) ->
 
 
 async def test_the_page_tells_who_may_come_in(server: RunningServer) -> None:
+    """As does that of a server that asks everybody: see test_rebuilding.py."""
     page = (await server.client.get("/app/")).text
     assert '<meta name="auth" content="local">' in page
 

@@ -33,15 +33,14 @@ export class Session {
   private readonly kept = signal<Kept | null>(read<Kept>(KEY));
   private readonly known = signal<User | null>(null);
   private loading: Promise<void> | null = null;
+  /** What to tell whoever has to sign in, found out before there was a page to leave. */
+  private turnedAway: TurnedAway | null = null;
 
   readonly user = this.known.asReadonly();
   /** Whether an account is signed in; the local user is not. */
   readonly signedIn = computed(() => this.kept() !== null && this.known() !== null);
   /** Why it could not be told who is asking, other than that signing in is needed. */
   readonly problem = signal<Problem | null>(null);
-
-  /** What to tell whoever has to sign in, found out before there was a page to leave. */
-  private turnedAway: TurnedAway | null = null;
 
   constructor() {
     const kept = this.kept();
@@ -151,6 +150,8 @@ export class Session {
       return;
     }
     const next = going === null ? router.url : router.serializeUrl(going.extractedUrl);
+    // Two pages may have been let in before it was known.
+    if (next.startsWith('/sign-in')) return;
     void router.navigate(['/sign-in'], { queryParams: { next, ...told } });
   }
 
