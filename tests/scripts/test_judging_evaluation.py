@@ -190,7 +190,8 @@ async def test_a_model_is_measured_in_the_same_way(
     provider: Provider, model_server: ModelServer
 ) -> None:
     async def reply(exchange: Exchange) -> None:
-        if len(model_server.exchanges) % 10 == 0:
+        is_asked_again = "<<<answer " not in exchange.user_message
+        if is_asked_again or len(model_server.exchanges) % 10 == 0:
             await exchange.complete("not what was asked for")
             return
         points = len(re.findall(r"^\d+\. \(weight", exchange.user_message, re.MULTILINE))

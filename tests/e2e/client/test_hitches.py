@@ -6,6 +6,7 @@ from playwright.async_api import Route, expect
 from database import engine
 from tests.conftest import RunningServer
 from tests.e2e.client.conftest import Visit
+from tests.e2e.client.pages import furnish
 
 pytestmark = pytest.mark.timeout(90, func_only=True)
 
@@ -53,3 +54,22 @@ async def test_a_part_that_does_not_come_is_told(visit: Visit, server: RunningSe
     await visit.page.unroute("**/columns-*.js")
     await visit.button("load the page again").click()
     await expect(visit.page.get_by_role("link", name="Head of Vaults")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("path", "late", "shown"),
+    [
+        ("/tracker", "**/api/stats/overview", "Contoso Health"),
+        ("/practice", "**/api/skill-gaps?*", "Backend engineer"),
+    ],
+)
+async def test_a_page_opens_without_what_never_comes(
+    visit: Visit, server: RunningServer, path: str, late: str, shown: str
+) -> None:
+    """What it is for is not held up by what goes with it."""
+    await furnish(server.client)
+    asked: list[Route] = []
+    await visit.page.route(late, lambda route: asked.append(route))
+    await visit.open(path)
+    await expect(visit.page.get_by_text(shown).first).to_be_visible()
+    assert asked

@@ -1,9 +1,10 @@
-import { Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
+import { Component, computed, inject, input, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { Api, apiResource, areSettled } from '../api/client';
 import { problemOf } from '../api/problem';
 import { Busy } from '../ui/busy';
 import { Empty } from '../ui/empty';
+import { opening } from '../ui/opening';
 import { ProblemNote } from '../ui/problem-note';
 import { dateTime, relative } from '../ui/times';
 import { Figures } from './figures';
@@ -48,11 +49,10 @@ export class Practice {
   // Without these, the page is as useful.
   protected readonly stats = apiResource('/api/user/stats', () => ({}));
   protected readonly gaps = apiResource('/api/skill-gaps', () => ({ query: { limit: WEAKEST } }));
-  /** From when all that the page begins with is there, or can't be: nothing moves afterwards. */
-  protected readonly isOpen = linkedSignal<boolean, boolean>({
-    source: () => areSettled(this.reading, this.stats, this.gaps),
-    computation: (isSettled, before) => isSettled || before?.value === true,
-  });
+  protected readonly isOpen = opening(
+    () => areSettled(this.reading),
+    () => areSettled(this.stats, this.gaps),
+  );
   protected readonly isNew = computed(
     () => this.reading.hasValue() && this.total() === 0 && this.wanted() === undefined,
   );

@@ -1,17 +1,9 @@
-import {
-  Component,
-  computed,
-  effect,
-  inject,
-  input,
-  linkedSignal,
-  signal,
-  untracked,
-} from '@angular/core';
+import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { areSettled } from '../api/client';
 import { Empty } from '../ui/empty';
 import { NotLoaded } from '../ui/not-loaded';
+import { opening } from '../ui/opening';
 import { ProblemNote } from '../ui/problem-note';
 import { SearchField } from '../ui/search-field';
 import { Sheet } from '../ui/sheet';
@@ -81,14 +73,10 @@ export class Tracker {
   protected readonly filters = computed(() => filterCount(this.parameters()));
   protected readonly filtersAreOpen = signal(false);
   private readonly boardIsLoaded = signal(false);
-  /** From when all that the page begins with is there, or can't be: nothing moves afterwards. */
-  protected readonly isOpen = linkedSignal<boolean, boolean>({
-    source: () => {
-      const { isRead, problem, statistics } = this.tracked;
-      return this.boardIsLoaded() && areSettled(statistics) && (isRead() || problem() !== null);
-    },
-    computation: (isSettled, before) => isSettled || before?.value === true,
-  });
+  protected readonly isOpen = opening(
+    () => this.tracked.isRead() || this.tracked.problem() !== null,
+    () => this.boardIsLoaded() && areSettled(this.tracked.statistics),
+  );
   protected readonly hasNone = computed(() => {
     const { isRead, total, isReading } = this.tracked;
     return isRead() && total() === 0 && this.filters() === 0 && !this.q() && !isReading();
