@@ -1,4 +1,4 @@
-"""What comes late or not at all: a server that is busy for a moment, a part of the client."""
+"""What comes late or not at all: what a busy server tells, a part of the client, of a page."""
 
 import pytest
 from playwright.async_api import Route, expect
@@ -11,6 +11,16 @@ from tests.e2e.client.pages import furnish
 pytestmark = pytest.mark.timeout(90, func_only=True)
 
 WIDE = {"width": 1280, "height": 800}
+
+# What a page has when it first has anything, which the browser may show.
+FIRST_SEEN = """
+new MutationObserver((_, watch) => {
+  const page = document.querySelector('app-account');
+  if (!page) return;
+  watch.disconnect();
+  window.firstSeen = page.textContent;
+}).observe(document, { childList: true, subtree: true });
+"""
 
 
 async def track_one(server: RunningServer) -> None:
@@ -73,3 +83,10 @@ async def test_a_page_opens_without_what_never_comes(
     await visit.open(path)
     await expect(visit.page.get_by_text(shown).first).to_be_visible()
     assert asked
+
+
+async def test_no_page_is_seen_half_filled(visit: Visit) -> None:
+    """What came into it a moment later would move the rest."""
+    await visit.page.add_init_script(FIRST_SEEN)
+    await visit.open("/account")
+    assert "local user" in await visit.page.evaluate("window.firstSeen")

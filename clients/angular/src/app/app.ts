@@ -1,5 +1,5 @@
 import { ViewportScroller } from '@angular/common';
-import { Component, ElementRef, inject, signal, viewChild } from '@angular/core';
+import { ApplicationRef, Component, ElementRef, inject, signal, viewChild } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Router, RouterOutlet, Scroll } from '@angular/router';
 import { BottomBar } from './core/bottom-bar';
@@ -19,6 +19,7 @@ import { ShortcutHelp } from './core/shortcut-help';
   host: { '(document:keydown)': 'shortcuts.press($event)' },
 })
 export class App {
+  private readonly application = inject(ApplicationRef);
   protected readonly server = inject(Server);
   protected readonly session = inject(Session);
   protected readonly shortcuts = inject(Shortcuts);
@@ -41,6 +42,11 @@ export class App {
         this.focusHeading();
       });
     });
+  }
+
+  /** Fills a page at once that was only begun: the browser might show it so, and then move it all. */
+  protected render(): void {
+    this.application.tick();
   }
 
   protected skip(event: Event): void {
