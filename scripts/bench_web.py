@@ -10,7 +10,6 @@ missed limit is an error.
 import argparse
 import asyncio
 import json
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -26,11 +25,9 @@ from playwright.async_api import Browser, CDPSession, Page
 
 from scripts.build_client import WORKSPACE
 from scripts.client.errors import ClientError
-from scripts.client.node import find_node
-from scripts.client.sources import required_node
+from scripts.client.pages import build_page
 from tests.e2e.chromium import Chromium, ChromiumError, find
 
-_BUILT = Path("dist") / "bench"
 _ENTRIES = Path(__file__).resolve().parent.parent / "agents" / "library" / "entries"
 
 _CHARACTERS = 7_000
@@ -81,41 +78,13 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="fail where a limit is missed")
     options = parser.parse_args()
     try:
-        _build()
-        with _served(WORKSPACE / _BUILT / "browser") as address:
+        with _served(build_page(WORKSPACE, "bench")) as address:
             limits = asyncio.run(_measure(find(), address, max(1, options.rounds)))
     except (ClientError, ChromiumError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     missed = any(limit.measured > limit.limit for limit in limits)
     return 1 if options.check and missed else 0
-
-
-def _build() -> None:
-    node = find_node(required_node(WORKSPACE))
-    cli = WORKSPACE / "node_modules" / "@angular" / "cli" / "bin" / "ng.js"
-    if not cli.exists():
-        raise ClientError("Angular is not installed yet. Run: make client")
-    # The project's own options; only the page is another.
-    options = {
-        "browser": "bench/main.ts",
-        "index": "bench/index.html",
-        "ts-config": "bench/tsconfig.json",
-        "output-path": str(_BUILT),
-        "base-href": "/",
-    }
-    arguments = [f"--{name}={value}" for name, value in options.items()]
-    done = subprocess.run(
-        [str(node.program), str(cli), "build", *arguments, "--no-progress"],
-        cwd=WORKSPACE,
-        env=node.environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
-    if done.returncode:
-        raise ClientError(f"Angular could not build the page:\n{done.stderr or done.stdout}")
 
 
 class _Quiet(SimpleHTTPRequestHandler):

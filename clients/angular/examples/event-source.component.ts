@@ -1,7 +1,10 @@
-import { HttpClient } from '@angular/common/http';
+import { HttpClient, HttpErrorResponse } from '@angular/common/http';
 import { Component, DestroyRef, inject, signal } from '@angular/core';
-import { firstValueFrom } from 'rxjs';
+import { map, type Observable, of, retry, type Subscription, throwError, timer } from 'rxjs';
 import type { AnswerEvent } from './events';
+
+const TRYING = 'No connection. Trying again.';
+const COMING_BACK_MS = 1000;
 
 /**
  * A question and its answer as it is written, with the browser's EventSource, which comes back by
@@ -49,6 +52,7 @@ import type { AnswerEvent } from './events';
 export class EventSourceExample {
   private readonly http = inject(HttpClient);
   private source: EventSource | undefined;
+  private opening: Subscription | undefined;
   private last: AnswerEvent | undefined;
   private needsTicket = false;
 
@@ -58,10 +62,10 @@ export class EventSourceExample {
   protected readonly answering = signal(false);
 
   constructor() {
-    inject(DestroyRef).onDestroy(() => this.source?.close());
+    inject(DestroyRef).onDestroy(() => this.close());
   }
 
-  protected async ask(question: string): Promise<void> {
+  protected ask(question: string): void {
     this.stop();
     this.status.set('Asking.');
     this.answer.set('');
@@ -70,10 +74,7 @@ export class EventSourceExample {
     this.last = undefined;
     // A browser that comes back before the first event asks again; with a key, that is the same
     // answer, and not a second one.
-    await this.open('/api/agents/answer-stream', {
-      question,
-      idempotency_key: crypto.randomUUID(),
-    });
+    this.open('/api/agents/answer-stream', { question, idempotency_key: crypto.randomUUID() });
   }
 
   protected signIn(signedIn: boolean): void {
@@ -87,27 +88,27 @@ export class EventSourceExample {
     if (this.last) this.http.post(`/api/agents/runs/${this.last.run_id}/cancel`, null).subscribe();
   }
 
-  private async open(path: string, query: Record<string, string>): Promise<void> {
-    const parameters = new URLSearchParams(query);
-    try {
-      if (this.needsTicket) parameters.set('ticket', await this.ticket());
-    } catch {
-      return this.end('You are not signed in, or the server can’t be reached.');
-    }
-    if (!this.answering()) return; // stopped meanwhile
-    const source = new EventSource(`${path}?${parameters}`);
+  private open(path: string, query: Record<string, string>): void {
+    this.opening = this.ticket().subscribe({
+      next: (ticket) => this.listen(`${path}?${new URLSearchParams({ ...query, ...ticket })}`),
+      error: () => this.end('Sign in first, then ask again.'),
+    });
+  }
+
+  private listen(address: string): void {
+    const source = new EventSource(address);
     this.source = source;
     source.onmessage = ({ data }) => this.show(JSON.parse(data as string) as AnswerEvent);
     source.onerror = () => {
       if (source.readyState === EventSource.CONNECTING && !this.needsTicket) {
-        this.status.set('No connection. Trying again.');
+        this.status.set(TRYING);
         return; // it comes back by itself, and says which event was the last
       }
       source.close();
       // A ticket opens one stream: coming back needs another. The run has all its events.
       if (this.needsTicket && this.last) {
         const { run_id, id } = this.last;
-        void this.open(`/api/agents/runs/${run_id}/events`, { after: `${id}` });
+        this.open(`/api/agents/runs/${run_id}/events`, { after: `${id}` });
       } else {
         this.end('The server refused this. EventSource can’t tell why.');
       }
@@ -115,16 +116,28 @@ export class EventSourceExample {
   }
 
   /** EventSource can't send a token, and a token has no place in an address, which gets logged. */
-  private async ticket(): Promise<string> {
-    const request = this.http.post<{ ticket: string }>('/api/agents/stream-tickets', null);
-    return (await firstValueFrom(request)).ticket;
+  private ticket(): Observable<Record<string, string>> {
+    if (!this.needsTicket) return of({});
+    const delay = (error: HttpErrorResponse) => {
+      if (error.status !== 0) return throwError(() => error);
+      this.status.set(TRYING);
+      return timer(COMING_BACK_MS);
+    };
+    return this.http.post<{ ticket: string }>('/api/agents/stream-tickets', null).pipe(
+      retry({ delay }),
+      map(({ ticket }) => ({ ticket })),
+    );
   }
 
   private end(status: string): void {
-    this.source?.close();
-    this.source = undefined;
+    this.close();
     this.status.set(status);
     this.answering.set(false);
+  }
+
+  private close(): void {
+    this.opening?.unsubscribe();
+    this.source?.close();
   }
 
   private show(event: AnswerEvent): void {

@@ -10,6 +10,7 @@ import { EventSourceExample } from './event-source.component';
 import { HttpClientExample } from './http-client.component';
 
 const RUN = '3f0c1c7e-6a52-4d0e-9d3b-0c8f4f1f2a11';
+const SOON = '2026-11-21T12:00:30Z';
 const EVENTS = [
   ['start', { message: 'Reading.' }],
   ['content', { chunk: 'So ' }],
@@ -149,14 +150,14 @@ describe('with EventSource', () => {
     root.querySelector<HTMLInputElement>('[type=checkbox]')!.click();
     root.querySelector('form')!.dispatchEvent(new Event('submit', { cancelable: true }));
     const http = TestBed.inject(HttpTestingController);
-    http.expectOne('/api/agents/stream-tickets').flush({ ticket: 'one' });
+    http.expectOne('/api/agents/stream-tickets').flush({ ticket: 'one', expires_at: SOON });
     const source = await opened(1);
-    expect(source.url).toContain('&ticket=one');
+    expect(source.url).toMatch(/&ticket=one$/);
 
     source.tell(EVENTS[0], EVENTS[1]);
     source.lose(Source.CONNECTING);
     expect(source.readyState).toBe(Source.CLOSED);
-    http.expectOne('/api/agents/stream-tickets').flush({ ticket: 'two' });
+    http.expectOne('/api/agents/stream-tickets').flush({ ticket: 'two', expires_at: SOON });
     const next = await opened(2);
     expect(next.url).toBe(`/api/agents/runs/${RUN}/events?after=2&ticket=two`);
     next.tell(...EVENTS.slice(2));
