@@ -27,6 +27,7 @@ from agents.embedding import SentenceEncoder
 from agents.library import indexing
 from agents.library.entry import LibraryEntry
 from agents.routing.classifier import Classifier
+from database import engine
 from database.embedded import acquire
 from database.engine import Database
 from database.migrating import upgrade
@@ -139,6 +140,12 @@ async def _run(dsn: str, statement: str) -> None:
         await connection.execute(statement)
     finally:
         await connection.close()
+
+
+@pytest.fixture
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait longer for a connection, where many requests or a browser keep the machine busy."""
+    monkeypatch.setattr(engine, "ACQUIRE_SECONDS", 20)
 
 
 @pytest.fixture

@@ -9,15 +9,8 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from database import engine
 from interviewapis.settings import Settings
 from tests.conftest import RunningServer, _serving, named
-
-
-@pytest.fixture
-def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait longer for a connection: twenty requests at once take a while on a busy machine."""
-    monkeypatch.setattr(engine, "ACQUIRE_SECONDS", 20)
 
 
 @asynccontextmanager

@@ -24,6 +24,11 @@ def built() -> None:
     assert is_built(WORKSPACE), "The web client is not built from these sources: make client"
 
 
+@pytest.fixture(autouse=True)
+def patient(patience: None) -> None:
+    """The browser takes the processor that the server's connections wait for."""
+
+
 @pytest.fixture
 async def browser(chromium: Chromium) -> AsyncIterator[Browser]:
     """A browser of the test's own."""
